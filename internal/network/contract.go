@@ -1,0 +1,271 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	"portevoix/internal/analytics"
+	"portevoix/internal/kpi"
+)
+
+// This file is scaffolding: the signatures that rooms agree on. Each stub is
+// deleted as the real method arrives in its own file.
+
+var errNotBuilt = errors.New("not built yet")
+
+// --- figures and accounts (filing.go, account.go, month.go)
+
+// AccountQuery chooses a page of accounts as they stand in the current month.
+type AccountQuery struct {
+	Filter kpi.Filter
+	Limit  int    // 1 to 500
+	After  kpi.ID // last id of the page before
+}
+
+// Groups are the choices of the filter menus, in the order of the screen.
+type Groups struct {
+	Platforms, Spheres, Ranges, Entities []analytics.Group // an entity's Name is its path
+}
+
+// MonthSpan says which months there are.
+type MonthSpan struct {
+	First, Last kpi.Month // with figures; zero where there are none
+	Current     kpi.Month // the month of now
+	Default     kpi.Month // what a page without a month shows: Last, or the month before Current
+}
+
+func (n *Network) Filing(ctx context.Context, who kpi.Who, account kpi.ID, month kpi.Month) (kpi.Filing, error) {
+	return kpi.Filing{}, errNotBuilt
+}
+func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange) (kpi.Filing, error) {
+	return kpi.Filing{}, errNotBuilt
+}
+func (n *Network) Series(ctx context.Context, who kpi.Who, account kpi.ID, indicator string, from, to kpi.Month) (analytics.Line, error) {
+	return analytics.Line{}, errNotBuilt
+}
+func (n *Network) Accounts(ctx context.Context, who kpi.Who, q AccountQuery) ([]kpi.Account, kpi.ID, error) {
+	return nil, 0, errNotBuilt
+}
+func (n *Network) AccountView(ctx context.Context, who kpi.Who, account kpi.ID) (analytics.AccountView, error) {
+	return analytics.AccountView{}, errNotBuilt
+}
+func (n *Network) Indicators(ctx context.Context) ([]kpi.Indicator, error) { return nil, errNotBuilt }
+func (n *Network) Groups(ctx context.Context, who kpi.Who) (Groups, error) {
+	return Groups{}, errNotBuilt
+}
+func (n *Network) Months(ctx context.Context, who kpi.Who) (MonthSpan, error) {
+	return MonthSpan{}, errNotBuilt
+}
+func (n *Network) CloseMonth(ctx context.Context, who kpi.Who, month kpi.Month) error {
+	return errNotBuilt
+}
+func (n *Network) ReopenMonth(ctx context.Context, who kpi.Who, month kpi.Month, reason string) error {
+	return errNotBuilt
+}
+
+// --- what pages, API and workbook show (dashboard.go, table.go, report.go, export.go)
+
+// TableQuery chooses a page of the month's table.
+type TableQuery struct {
+	Sort     string // see analytics.AccountTable; default "sphere"
+	Desc     bool
+	Page     int // from 1
+	PageSize int // default 100
+}
+
+func (n *Network) Summary(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter) (analytics.Summary, error) {
+	return analytics.Summary{}, errNotBuilt
+}
+func (n *Network) Dashboard(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter) (analytics.Dashboard, error) {
+	return analytics.Dashboard{}, errNotBuilt
+}
+func (n *Network) AccountTable(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter, q TableQuery) (analytics.AccountTable, error) {
+	return analytics.AccountTable{}, errNotBuilt
+}
+func (n *Network) Report(ctx context.Context, who kpi.Who, month kpi.Month, entity string) (analytics.Report, error) {
+	return analytics.Report{}, errNotBuilt
+}
+
+// ExportRow is one account and month of an export.
+type ExportRow struct {
+	Account kpi.Account // as it stands in Month
+	Month   kpi.Month
+	Figures map[string]kpi.Figure // by code
+	Comment string
+}
+
+// Export calls each with every filing of the months from to to (zero: all), month by month.
+func (n *Network) Export(ctx context.Context, who kpi.Who, from, to kpi.Month, each func(ExportRow) error) error {
+	return errNotBuilt
+}
+
+// --- imports (import_*.go)
+
+// File is a file that came in.
+type File struct {
+	Name string // as the person calls it
+	Size int64
+	io.ReadSeeker
+}
+
+// ImportOptions say how to read a figures file; the zero value reads one that
+// follows the documented form.
+type ImportOptions struct {
+	DryRun          bool                  `json:"-"`
+	CreateAccounts  bool                  `json:"create_accounts,omitempty"`
+	Map             map[string]string     `json:"map,omitempty"` // field to column
+	Set             map[string]string     `json:"set,omitempty"` // field to value, for every row
+	MonthShift      int                   `json:"month_shift,omitempty"`
+	MonthsInColumns bool                  `json:"months_in_columns,omitempty"`
+	Cumulative      []string              `json:"cumulative,omitempty"`   // indicators whose column is a running counter
+	OnDuplicate     string                `json:"on_duplicate,omitempty"` // "refuse" (default), "first" or "last"
+	Progress        func(done, total int) `json:"-"`                      // rows; total 0 while unknown
+}
+
+// ImportResult says what a file did, or would do.
+type ImportResult struct {
+	ID              kpi.ID // of the import; 0 for a dry run
+	Rows            int    // read
+	Created         int    // figures given for the first time
+	Changed         int    // figures that were something else
+	Unchanged       int
+	AccountsCreated int
+	From, Until     kpi.Month
+	Problems        []kpi.FieldError // each refuses the whole file
+	Notices         []kpi.FieldError // worth knowing, refuse nothing
+}
+
+// Inspection is what a file looks like before it is read: what the mapping
+// page shows.
+type Inspection struct {
+	Columns []FileColumn
+	Rows    int           // data rows
+	Options ImportOptions // remembered for this header, else guessed
+	Known   bool          // the options were remembered
+}
+
+// FileColumn is a column of a file.
+type FileColumn struct {
+	Name    string
+	Samples []string  // up to 3 values
+	Month   kpi.Month // where the column's name is a month
+}
+
+// ImportFigures reads a figures file. Problems refuse the whole file: the
+// error is CodeInvalid, key "import.refused", with the same Fields; a dry run
+// stores nothing and gives problems in the result only.
+func (n *Network) ImportFigures(ctx context.Context, who kpi.Who, file File, o ImportOptions) (ImportResult, error) {
+	return ImportResult{}, errNotBuilt
+}
+func (n *Network) ImportAccounts(ctx context.Context, who kpi.Who, file File, dryRun bool) (ImportResult, error) {
+	return ImportResult{}, errNotBuilt
+}
+
+// InspectFigures looks at a figures file.
+func (n *Network) InspectFigures(ctx context.Context, who kpi.Who, file File) (Inspection, error) {
+	return Inspection{}, errNotBuilt
+}
+
+// UndoImport takes an import back as a new, recorded change.
+func (n *Network) UndoImport(ctx context.Context, who kpi.Who, id kpi.ID) (ImportResult, error) {
+	return ImportResult{}, errNotBuilt
+}
+
+// Imports lists past imports, latest first.
+func (n *Network) Imports(ctx context.Context, who kpi.Who) ([]PastImport, error) {
+	return nil, errNotBuilt
+}
+
+// PastImport is a file that came in.
+type PastImport struct {
+	ID          kpi.ID
+	At          string // RFC 3339
+	By          string // name, "" where not known
+	Kind        string
+	Filename    string
+	Rows        int
+	Created     int
+	Changed     int
+	From, Until kpi.Month
+	Undone      bool
+}
+
+// --- people (people.go, session.go, token.go, setting.go)
+
+// Invitation is a one-time link's token for a person.
+type Invitation struct {
+	User  kpi.User
+	Token string // goes into /links/TOKEN
+}
+
+// NewUser is a person to add.
+type NewUser struct {
+	Email, Name string
+	Role        kpi.Role
+	Entity      string // path, "" for all
+	Locale      string
+	Password    string // "" sends an invitation
+}
+
+// Link is what a one-time link is good for.
+type Link struct {
+	Kind string   // "setup", "invitation", "password"
+	User kpi.User // zero for setup
+}
+
+func (n *Network) SetupLink(ctx context.Context) (token string, needed bool, err error) {
+	return "", false, errNotBuilt
+}
+func (n *Network) AddUser(ctx context.Context, who kpi.Who, u NewUser) (Invitation, error) {
+	return Invitation{}, errNotBuilt
+}
+func (n *Network) NewLink(ctx context.Context, who kpi.Who, user kpi.ID) (Invitation, error) {
+	return Invitation{}, errNotBuilt
+}
+func (n *Network) Link(ctx context.Context, token string) (Link, error) { return Link{}, errNotBuilt }
+
+// UseLink sets the password that a link allows; email and name are those of
+// the first administrator, for setup only.
+func (n *Network) UseLink(ctx context.Context, token, email, name, password string) (kpi.User, error) {
+	return kpi.User{}, errNotBuilt
+}
+func (n *Network) SignIn(ctx context.Context, email, password string) (kpi.User, error) {
+	return kpi.User{}, errNotBuilt
+}
+func (n *Network) ChangePassword(ctx context.Context, who kpi.Who, old, new string) error {
+	return errNotBuilt
+}
+func (n *Network) SetLocale(ctx context.Context, who kpi.Who, locale string) error {
+	return errNotBuilt
+}
+func (n *Network) Users(ctx context.Context, who kpi.Who) ([]kpi.User, error) {
+	return nil, errNotBuilt
+}
+func (n *Network) UserByID(ctx context.Context, id kpi.ID) (kpi.User, error) {
+	return kpi.User{}, errNotBuilt
+}
+func (n *Network) UserByToken(ctx context.Context, token string) (kpi.User, error) {
+	return kpi.User{}, errNotBuilt
+}
+func (n *Network) AddToken(ctx context.Context, who kpi.Who, email string) (string, error) {
+	return "", errNotBuilt
+}
+func (n *Network) ImportUsers(ctx context.Context, who kpi.Who, file File, dryRun bool) (ImportResult, []Invitation, error) {
+	return ImportResult{}, nil, errNotBuilt
+}
+
+// Settings of the installation that methods elsewhere read.
+type Settings struct {
+	NetworkName          string    // shown in the header; default "Porte-voix"
+	FirstReportingMonth  kpi.Month // zero: no bound
+	DueDay               int       // of the next month; default 5
+	AmbassadorsSeeAll    bool      // every account's figures; default true
+	Demo                 bool      // an example network: people may sign in by a button
+	AcceptanceSwitchedOn bool      // default false
+}
+
+func (n *Network) Settings(ctx context.Context) (Settings, error) { return Settings{}, errNotBuilt }
+func (n *Network) SaveSettings(ctx context.Context, who kpi.Who, s Settings) error {
+	return errNotBuilt
+}

@@ -1,0 +1,73 @@
+// Package network holds the domain services: who may do what, the monthly
+// cycle, imports, people. Every method checks rights first; what one may not
+// see is CodeNotFound, what one sees but may not do is CodeForbidden. It is
+// the only caller of store.
+package network
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// Network is an open installation.
+type Network struct {
+	db   *store.DB
+	now  func() time.Time
+	zone *time.Location
+	log  *slog.Logger
+}
+
+// Options of Open; each has a default.
+type Options struct {
+	Create bool             // make the file where there is none
+	Now    func() time.Time // default time.Now
+	Zone   *time.Location   // default Europe/Paris
+	Log    *slog.Logger     // default none
+}
+
+// Open opens the installation in the database file at path.
+// Errors: as store.Open.
+func Open(ctx context.Context, path string, opts Options) (*Network, error) {
+	db, err := store.Open(ctx, path, opts.Create)
+	if err != nil {
+		return nil, err
+	}
+	n := &Network{db: db, now: opts.Now, zone: opts.Zone, log: opts.Log}
+	if n.now == nil {
+		n.now = time.Now
+	}
+	if n.zone == nil {
+		if n.zone, err = time.LoadLocation("Europe/Paris"); err != nil {
+			n.zone = time.UTC
+		}
+	}
+	if n.log == nil {
+		n.log = slog.New(slog.DiscardHandler)
+	}
+	return n, nil
+}
+
+// Close closes the database file.
+func (n *Network) Close() error { return n.db.Close() }
+
+// Now is the present instant in the installation's zone.
+func (n *Network) Now() time.Time { return n.now().In(n.zone) }
+
+// CurrentMonth is the month of Now.
+func (n *Network) CurrentMonth() kpi.Month { return kpi.MonthOf(n.Now()) }
+
+// Today is the day of Now.
+func (n *Network) Today() kpi.Day { return kpi.DayOf(n.Now()) }
+
+// batch begins an act of the given person.
+func (n *Network) batch(who kpi.Who, reason string) store.Batch {
+	role := string(who.User.Role)
+	if who.System {
+		role = "system"
+	}
+	return store.Batch{At: n.now(), User: who.User.ID, Role: role, Channel: who.Channel, Reason: reason}
+}
