@@ -164,6 +164,7 @@ CREATE TABLE accounts (
     platform_id INTEGER NOT NULL REFERENCES platforms (id),
     external_id TEXT,                   -- the platform's own lasting id
     persona     TEXT NOT NULL DEFAULT '', -- public name
+    persona_key TEXT NOT NULL DEFAULT '', -- folded
     color       TEXT NOT NULL,          -- of the avatar
     from_import INTEGER NOT NULL DEFAULT 0 CHECK (from_import IN (0, 1)), -- 1: created by a figures file, active from its first month
     created_at  TEXT NOT NULL,          -- instant
@@ -265,6 +266,7 @@ CREATE TABLE changes (
     subject    TEXT NOT NULL,           -- the table's name
     subject_id INTEGER NOT NULL,        -- its row; 0 where it has no number
     field      TEXT NOT NULL,           -- column or act, such as handle, created
+    since      TEXT NOT NULL DEFAULT '', -- month or day from which it holds; '': at once
     old        TEXT NOT NULL DEFAULT '', -- as text; never a person's name
     new        TEXT NOT NULL DEFAULT ''
 ) STRICT;
