@@ -80,7 +80,7 @@ func Open(ctx context.Context, path string, create bool) (*DB, error) {
 // synchronous=FULL a power cut loses acknowledged filings in WAL mode.
 func connect(path, more string, conns int) (*sqlx.DB, error) {
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() +
-		"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1&_cache_size=-16384&" + more
+		"?_journal_mode=WAL&_synchronous=FULL&_busy_timeout=5000&_foreign_keys=1&_cache_size=-16384&_stmt_cache_size=100&" + more
 	db, err := sqlx.Open("sqlite3", dsn)
 	if err != nil {
 		return nil, fmt.Errorf("open %s: %w", path, err)
