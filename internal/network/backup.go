@@ -1,0 +1,90 @@
+package network
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// This file holds what is done to a whole database file rather than in it, by
+// whoever owns the file.
+
+// Backup copies the database file at path to a new file while it is in use.
+// Errors: kpi.CodeConflict where out exists; as store.CopyFile.
+func Backup(ctx context.Context, path, out string) error {
+	return store.CopyFile(ctx, path, out)
+}
+
+// Restore puts a copy of backup in the place of the database file at path and
+// returns the name under which the replaced file is kept, "" if there was none.
+// Errors: kpi.CodeInvalid where the backup is damaged or none of ours,
+// kpi.CodeConflict where the file at path is in use.
+func Restore(ctx context.Context, path, backup string, at time.Time) (aside string, err error) {
+	if same(path, backup) {
+		return "", kpi.Invalid("store.restore_same", "path", path)
+	}
+	damage, err := store.InspectFile(ctx, backup)
+	if err != nil {
+		return "", err
+	}
+	if !damage.None() {
+		return "", damaged(backup, damage)
+	}
+	return store.ReplaceFile(ctx, path, backup, at)
+}
+
+func same(a, b string) bool {
+	infoA, errA := os.Stat(a)
+	infoB, errB := os.Stat(b)
+	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
+}
+
+func damaged(path string, d store.Damage) error {
+	e := kpi.Invalid("store.damaged", "path", path)
+	for _, text := range d.Integrity {
+		e.Fields = append(e.Fields, kpi.Field("", "store.damage_integrity", "text", text))
+	}
+	for _, text := range d.ForeignKeys {
+		e.Fields = append(e.Fields, kpi.Field("", "store.damage_reference", "text", text))
+	}
+	return e
+}
+
+// Checked is what Check looked at.
+type Checked struct {
+	Months, Figures, Totals int
+}
+
+// Check looks for damage in the database file at path: SQLite's own checks,
+// rows that point to nothing, and totals that are not the sum of their
+// figures. It works on a copy, so that people go on filing meanwhile.
+// Errors: kpi.CodeInvalid with a field for each fault.
+func Check(ctx context.Context, path string) (c Checked, err error) {
+	damage, err := store.InspectFile(ctx, path)
+	if err != nil {
+		return c, err
+	}
+	if !damage.None() {
+		return c, damaged(path, damage)
+	}
+	folder, err := os.MkdirTemp(filepath.Dir(path), ".portevoix-check-")
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	copied := filepath.Join(folder, "copy.db")
+	if err := store.CopyFile(ctx, path, copied); err != nil {
+		return c, err
+	}
+	n, err := Open(ctx, copied, Options{})
+	if err != nil {
+		return c, err
+	}
+	defer func() { err = errors.Join(err, n.Close()) }()
+	return c, nil
+}
