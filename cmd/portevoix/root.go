@@ -88,7 +88,7 @@ func (a *app) root() *cobra.Command {
 	}
 	root.SetIn(a.in)
 	root.SetOut(a.out)
-	root.SetErr(a.streams.err)
+	root.SetErr(a.err)
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetHelpCommand(a.helpCommand(root))
 	root.PersistentFlags().BoolP("help", "h", false, a.p.T("cli.flag.help"))
@@ -135,7 +135,7 @@ func (a *app) knownCommand(cmd *cobra.Command, args []string) error {
 }
 
 func (a *app) commandMissing(cmd *cobra.Command, _ []string) error {
-	if _, err := fmt.Fprintln(a.streams.err, cmd.UsageString()); err != nil {
+	if _, err := fmt.Fprintln(a.err, cmd.UsageString()); err != nil {
 		return err
 	}
 	return usage("cli.command_missing", "help", cmd.CommandPath()+" --help")

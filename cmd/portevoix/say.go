@@ -6,7 +6,6 @@ import (
 	"io"
 	"os"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -21,7 +20,7 @@ func (a *app) say(key string, args ...any) { a.line(a.out, a.p.T(key, args...)) 
 
 // note writes a message to standard error: what a person should know and a
 // script should not read.
-func (a *app) note(key string, args ...any) { a.line(a.streams.err, a.p.T(key, args...)) }
+func (a *app) note(key string, args ...any) { a.line(a.err, a.p.T(key, args...)) }
 
 // line writes a line; a closed pipe is not worth failing for.
 func (a *app) line(w io.Writer, text string) { _, _ = fmt.Fprintln(w, text) }
@@ -35,17 +34,17 @@ func (a *app) sayError(err error) {
 		a.note("cli.failed", "error", err.Error())
 		return
 	}
-	a.line(a.streams.err, a.p.Message(known.Key, known.Args))
+	a.line(a.err, a.p.Message(known.Key, known.Args))
 	a.sayFields(known.Fields)
 	if known.Code == kpi.CodeInternal && known.Err != nil {
-		a.line(a.streams.err, known.Err.Error())
+		a.line(a.err, known.Err.Error())
 	}
 }
 
 // sayFields writes to standard error a line for each fault or notice of a file.
 func (a *app) sayFields(fields []kpi.FieldError) {
 	for _, f := range fields {
-		a.line(a.streams.err, a.fieldLine(f))
+		a.line(a.err, a.fieldLine(f))
 	}
 }
 
@@ -79,7 +78,7 @@ func (a *app) usageTemplate() string {
 // progress returns a function that shows how far long work is, on a terminal
 // only, and one that wipes it away.
 func (a *app) progress(key string) (show func(done, total int), end func()) {
-	file, ok := a.streams.err.(*os.File)
+	file, ok := a.err.(*os.File)
 	if !ok || !term.IsTerminal(int(file.Fd())) {
 		return func(int, int) {}, func() {}
 	}
@@ -95,17 +94,6 @@ func (a *app) progress(key string) (show func(done, total int), end func()) {
 		}
 	}
 	return show, func() { _, _ = fmt.Fprint(file, "\r\x1b[K") }
-}
-
-// table writes rows in columns.
-func (a *app) table(rows [][]string) error {
-	w := tabwriter.NewWriter(a.out, 0, 4, 2, ' ', 0)
-	for _, r := range rows {
-		if _, err := fmt.Fprintln(w, strings.Join(r, "\t")); err != nil {
-			return err
-		}
-	}
-	return w.Flush()
 }
 
 // requireFlags refuses a command whose named flags are left out.
