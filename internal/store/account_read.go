@@ -1,0 +1,153 @@
+package store
+
+// This file reads accounts as they stand in a month.
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/jmoiron/sqlx"
+
+	"portevoix/internal/kpi"
+)
+
+// accountSelect reads accounts as they stand in :month, whose last day is
+// :day. A handle that is not known in the month is the latest before it, else
+// the first after it.
+const accountSelect = `SELECT a.id, a.platform_id, p.name AS platform, coalesce(a.external_id, '') AS external_id, a.persona, a.color,
+	coalesce(
+		(SELECT handle FROM account_handles h WHERE h.account_id = a.id AND h.from_month <= :month ORDER BY h.from_month DESC LIMIT 1),
+		(SELECT handle FROM account_handles h WHERE h.account_id = a.id ORDER BY h.from_month LIMIT 1), '') AS handle,
+	coalesce(g.sphere_id, 0) AS sphere_id, coalesce(s.name, '') AS sphere,
+	coalesce(g.range_id, 0) AS range_id, coalesce(r.name, '') AS range,
+	coalesce(g.entity_id, 0) AS entity_id, coalesce(e.path, '') AS entity,
+	coalesce(st.state, '') AS state,
+	(SELECT min(o.from_day) FROM account_states o WHERE o.account_id = a.id AND o.state IN ('test', 'active')) AS opened,
+	CASE WHEN st.state = 'closed' THEN st.from_day END AS closed` + accountFrom
+
+const accountFrom = `
+	FROM accounts a
+	JOIN platforms p ON p.id = a.platform_id
+	LEFT JOIN account_groupings g ON g.account_id = a.id AND g.from_month <= :month AND (g.until_month IS NULL OR g.until_month >= :month)
+	LEFT JOIN spheres s ON s.id = g.sphere_id
+	LEFT JOIN ranges r ON r.id = g.range_id
+	LEFT JOIN entities e ON e.id = g.entity_id
+	LEFT JOIN account_states st ON st.account_id = a.id AND st.from_day <= :day AND (st.until_day IS NULL OR st.until_day >= :day)`
+
+// entityTree chooses the rows whose g.entity_id is the given one or below it;
+// it takes the entity's id three times.
+func entityTree(name string) string {
+	return `g.entity_id IN (SELECT id FROM entities WHERE id = :` + name + ` OR parent_id = :` + name + `
+		UNION ALL SELECT c.id FROM entities c JOIN entities b ON b.id = c.parent_id WHERE b.parent_id = :` + name + `)`
+}
+
+// AccountQuery chooses accounts as they stand in a month.
+type AccountQuery struct {
+	Month  kpi.Month
+	Filter FilterIDs
+	Within kpi.ID // entity that the person is limited to, with all below it; 0: none
+	After  kpi.ID // only accounts with a greater id
+	Limit  int    // 0: all
+}
+
+// conditions are the query's WHERE and its named arguments.
+func (q AccountQuery) conditions() (string, map[string]any) {
+	args := map[string]any{"month": q.Month, "day": q.Month.LastDay(), "after": q.After}
+	where := []string{"a.id > :after"}
+	for _, c := range []struct {
+		set  bool
+		name string
+		sql  string
+		arg  any
+	}{
+		{q.Filter.Platform != 0, "platform", `a.platform_id = :platform`, q.Filter.Platform},
+		{q.Filter.Sphere != 0, "sphere", `g.sphere_id = :sphere`, q.Filter.Sphere},
+		{q.Filter.Range != 0, "range", `g.range_id = :range`, q.Filter.Range},
+		{q.Filter.Entity != 0, "entity", entityTree("entity"), q.Filter.Entity},
+		{q.Within != 0, "within", entityTree("within"), q.Within},
+		{q.Filter.State != "", "state", `st.state = :state`, string(q.Filter.State)},
+		{q.Filter.Query != "", "like", `(a.persona_key LIKE :like ESCAPE '\' OR EXISTS (SELECT 1 FROM account_handles h
+			WHERE h.account_id = a.id AND h.from_month <= :month AND (h.until_month IS NULL OR h.until_month >= :month)
+			AND h.handle_key LIKE :like ESCAPE '\'))`, likePattern(q.Filter.Query)},
+	} {
+		if c.set {
+			where = append(where, c.sql)
+			args[c.name] = c.arg
+		}
+	}
+	return " WHERE " + strings.Join(where, " AND "), args
+}
+
+// likePattern finds a text anywhere, taken literally.
+func likePattern(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
+}
+
+// Accounts reads accounts as they stand in a month, by id.
+func (c Conn) Accounts(ctx context.Context, q AccountQuery) ([]kpi.Account, error) {
+	where, args := q.conditions()
+	query := accountSelect + where + " ORDER BY a.id"
+	if q.Limit > 0 {
+		query += " LIMIT :limit"
+		args["limit"] = q.Limit
+	}
+	return c.accounts(ctx, query, args)
+}
+
+// CountAccounts counts the accounts that Accounts would read, whatever the
+// query's Limit.
+func (c Conn) CountAccounts(ctx context.Context, q AccountQuery) (int, error) {
+	where, args := q.conditions()
+	query, list, err := sqlx.Named(`SELECT count(*)`+accountFrom+where, args)
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	return n, c.get(ctx, &n, query, list...)
+}
+
+func (c Conn) accounts(ctx context.Context, query string, args map[string]any) ([]kpi.Account, error) {
+	query, list, err := sqlx.Named(query, args)
+	if err != nil {
+		return nil, err
+	}
+	var rows []kpi.Account
+	return rows, c.all(ctx, &rows, query, list...)
+}
+
+// Account reads one account as it stands in a month.
+// Errors: kpi.CodeNotFound.
+func (c Conn) Account(ctx context.Context, id kpi.ID, month kpi.Month) (kpi.Account, error) {
+	rows, err := c.accounts(ctx, accountSelect+` WHERE a.id = :id`, map[string]any{"month": month, "day": month.LastDay(), "id": id})
+	if err != nil {
+		return kpi.Account{}, err
+	}
+	if len(rows) == 0 {
+		return kpi.Account{}, kpi.NotFound("error.not_found")
+	}
+	return rows[0], nil
+}
+
+// AccountsByID reads accounts as they stand in a month; ids that nothing has
+// are missing from the answer.
+func (c Conn) AccountsByID(ctx context.Context, month kpi.Month, ids []kpi.ID) (map[kpi.ID]kpi.Account, error) {
+	found := make(map[kpi.ID]kpi.Account, len(ids))
+	for chunk := range slices.Chunk(ids, maxParameters) {
+		query, list, err := sqlx.Named(accountSelect+` WHERE a.id IN (:ids)`, map[string]any{"month": month, "day": month.LastDay(), "ids": chunk})
+		if err != nil {
+			return nil, err
+		}
+		if query, list, err = sqlx.In(query, list...); err != nil {
+			return nil, err
+		}
+		var rows []kpi.Account
+		if err := c.all(ctx, &rows, query, list...); err != nil {
+			return nil, err
+		}
+		for _, a := range rows {
+			found[a.ID] = a
+		}
+	}
+	return found, nil
+}
