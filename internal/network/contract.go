@@ -191,81 +191,8 @@ type PastImport struct {
 	Undone      bool
 }
 
-// --- people (people.go, session.go, token.go, setting.go)
+// --- people (people.go)
 
-// Invitation is a one-time link's token for a person.
-type Invitation struct {
-	User  kpi.User
-	Token string // goes into /links/TOKEN
-}
-
-// NewUser is a person to add.
-type NewUser struct {
-	Email, Name string
-	Role        kpi.Role
-	Entity      string // path, "" for all
-	Locale      string
-	Password    string // "" sends an invitation
-}
-
-// Link is what a one-time link is good for.
-type Link struct {
-	Kind string   // "setup", "invitation", "password"
-	User kpi.User // zero for setup
-}
-
-func (n *Network) SetupLink(ctx context.Context) (token string, needed bool, err error) {
-	return "", false, errNotBuilt
-}
-func (n *Network) AddUser(ctx context.Context, who kpi.Who, u NewUser) (Invitation, error) {
-	return Invitation{}, errNotBuilt
-}
-func (n *Network) NewLink(ctx context.Context, who kpi.Who, user kpi.ID) (Invitation, error) {
-	return Invitation{}, errNotBuilt
-}
-func (n *Network) Link(ctx context.Context, token string) (Link, error) { return Link{}, errNotBuilt }
-
-// UseLink sets the password that a link allows; email and name are those of
-// the first administrator, for setup only.
-func (n *Network) UseLink(ctx context.Context, token, email, name, password string) (kpi.User, error) {
-	return kpi.User{}, errNotBuilt
-}
-func (n *Network) SignIn(ctx context.Context, email, password string) (kpi.User, error) {
-	return kpi.User{}, errNotBuilt
-}
-func (n *Network) ChangePassword(ctx context.Context, who kpi.Who, old, new string) error {
-	return errNotBuilt
-}
-func (n *Network) SetLocale(ctx context.Context, who kpi.Who, locale string) error {
-	return errNotBuilt
-}
-func (n *Network) Users(ctx context.Context, who kpi.Who) ([]kpi.User, error) {
-	return nil, errNotBuilt
-}
-func (n *Network) UserByID(ctx context.Context, id kpi.ID) (kpi.User, error) {
-	return kpi.User{}, errNotBuilt
-}
-func (n *Network) UserByToken(ctx context.Context, token string) (kpi.User, error) {
-	return kpi.User{}, errNotBuilt
-}
-func (n *Network) AddToken(ctx context.Context, who kpi.Who, email string) (string, error) {
-	return "", errNotBuilt
-}
 func (n *Network) ImportUsers(ctx context.Context, who kpi.Who, file File, dryRun bool) (ImportResult, []Invitation, error) {
 	return ImportResult{}, nil, errNotBuilt
-}
-
-// Settings of the installation that methods elsewhere read.
-type Settings struct {
-	NetworkName          string    // shown in the header; default "Porte-voix"
-	FirstReportingMonth  kpi.Month // zero: no bound
-	DueDay               int       // of the next month; default 5
-	AmbassadorsSeeAll    bool      // every account's figures; default true
-	Demo                 bool      // an example network: people may sign in by a button
-	AcceptanceSwitchedOn bool      // default false
-}
-
-func (n *Network) Settings(ctx context.Context) (Settings, error) { return Settings{}, errNotBuilt }
-func (n *Network) SaveSettings(ctx context.Context, who kpi.Who, s Settings) error {
-	return errNotBuilt
 }

@@ -1,0 +1,173 @@
+package network
+
+// This file is one-time links: the first administrator, invitations, new
+// passwords.
+
+import (
+	"context"
+	"time"
+
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// The kinds of one-time links.
+const (
+	LinkSetup      = "setup"
+	LinkInvitation = "invitation"
+	LinkPassword   = "password"
+)
+
+// linkLifetime is how long a link is good for.
+const linkLifetime = 7 * 24 * time.Hour
+
+// Invitation is a one-time link's token for a person.
+type Invitation struct {
+	User  kpi.User
+	Token string // goes into /links/TOKEN; "" where a password was given
+}
+
+// Link is what a one-time link is good for.
+type Link struct {
+	Kind string   // LinkSetup, LinkInvitation or LinkPassword
+	User kpi.User // zero for setup
+}
+
+// SetupLink makes the one-time link of the first administrator, where nobody
+// is there yet; earlier ones end.
+func (n *Network) SetupLink(ctx context.Context) (token string, needed bool, err error) {
+	token, hash := newToken()
+	err = n.db.Write(ctx, n.batch(kpi.CommandLine(), ""), func(tx *store.Tx) error {
+		users, err := tx.CountUsers(ctx, "")
+		if needed = err == nil && users == 0; !needed {
+			return err
+		}
+		return tx.AddLink(ctx, hash, store.Link{Kind: LinkSetup, ExpiresAt: tx.Now.Add(linkLifetime)})
+	})
+	if err != nil || !needed {
+		return "", false, err
+	}
+	return token, true, nil
+}
+
+// NewLink makes a link under which a person chooses a new password, or their
+// first; their earlier links end, their password holds until it is used.
+// Errors: CodeForbidden but for administrators; CodeInvalid for a person who
+// is switched off.
+func (n *Network) NewLink(ctx context.Context, who kpi.Who, user kpi.ID) (Invitation, error) {
+	if err := mayManagePeople(who); err != nil {
+		return Invitation{}, err
+	}
+	var invitation Invitation
+	err := n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
+		u, err := tx.User(ctx, user)
+		if err != nil {
+			return err
+		}
+		if !u.DisabledAt.IsZero() {
+			return kpi.Invalid("people.switched_off", "email", u.Email)
+		}
+		invitation, err = addLink(ctx, tx, u.User)
+		return err
+	})
+	return invitation, err
+}
+
+func addLink(ctx context.Context, tx *store.Tx, u kpi.User) (Invitation, error) {
+	kind := LinkInvitation
+	if u.HasPassword {
+		kind = LinkPassword
+	}
+	token, hash := newToken()
+	err := tx.AddLink(ctx, hash, store.Link{Kind: kind, User: u.ID, ExpiresAt: tx.Now.Add(linkLifetime)})
+	return Invitation{u, token}, err
+}
+
+// Link says what a link is good for.
+// Errors: CodeNotFound, key "people.link_gone", where it is not, or no longer.
+func (n *Network) Link(ctx context.Context, token string) (Link, error) {
+	return n.readLink(ctx, n.db.Conn, hashToken(token))
+}
+
+func (n *Network) readLink(ctx context.Context, c store.Conn, hash []byte) (Link, error) {
+	gone := kpi.NotFound("people.link_gone")
+	l, err := c.Link(ctx, hash)
+	if kpi.CodeOf(err) == kpi.CodeNotFound {
+		return Link{}, gone
+	}
+	if err != nil {
+		return Link{}, err
+	}
+	if l.Used || !n.now().Before(l.ExpiresAt) {
+		return Link{}, gone
+	}
+	if l.Kind == LinkSetup {
+		return Link{Kind: l.Kind}, nil
+	}
+	u, err := c.User(ctx, l.User)
+	if err != nil {
+		return Link{}, err
+	}
+	if !u.DisabledAt.IsZero() {
+		return Link{}, gone
+	}
+	return Link{l.Kind, u.User}, nil
+}
+
+// UseLink sets the password that a link allows, once; email and name are
+// those of the first administrator, for setup only.
+// Errors: as Link; CodeInvalid with the fields email, name and password.
+func (n *Network) UseLink(ctx context.Context, token, email, name, password string) (kpi.User, error) {
+	hash := hashToken(token)
+	link, err := n.readLink(ctx, n.db.Conn, hash)
+	if err != nil {
+		return kpi.User{}, err
+	}
+	user := link.User
+	var fields []kpi.FieldError
+	if link.Kind == LinkSetup {
+		user = kpi.User{Role: kpi.RoleAdmin, Email: email, Name: name}
+		fields = checkPerson(&user)
+	}
+	settings, err := n.Settings(ctx)
+	if err != nil {
+		return kpi.User{}, err
+	}
+	fields = append(fields, checkPassword("password", password, user.Name, user.Email, settings.NetworkName)...)
+	if len(fields) > 0 {
+		return kpi.User{}, &kpi.Error{Code: kpi.CodeInvalid, Key: "people.check_form", Fields: fields}
+	}
+	secret, err := hashPassword(ctx, password)
+	if err != nil {
+		return kpi.User{}, err
+	}
+	who := kpi.Who{User: user, Channel: kpi.ChannelForm}
+	err = n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
+		// Again, now that nobody else can use it.
+		if _, err := n.readLink(ctx, tx.Conn, hash); err != nil {
+			return err
+		}
+		if err := tx.EndLinks(ctx, user.ID); err != nil {
+			return err
+		}
+		if link.Kind != LinkSetup {
+			return tx.SetPassword(ctx, user.ID, secret)
+		}
+		if users, err := tx.CountUsers(ctx, ""); err != nil || users > 0 {
+			return orGone(err)
+		}
+		user.ID, err = tx.AddUser(ctx, store.User{User: user, PasswordHash: secret})
+		return err
+	})
+	if err != nil {
+		return kpi.User{}, err
+	}
+	return n.UserByID(ctx, user.ID)
+}
+
+func orGone(err error) error {
+	if err != nil {
+		return err
+	}
+	return kpi.NotFound("people.link_gone")
+}

@@ -1,0 +1,164 @@
+package store
+
+// This file holds everybody who may sign in.
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"time"
+
+	"portevoix/internal/kpi"
+)
+
+// User is a person with the hash of their password, "" where none is set.
+type User struct {
+	kpi.User
+	PasswordHash string
+}
+
+const userColumns = `SELECT u.id, u.email, u.name, u.role, u.entity_id, coalesce(e.path, '') AS entity, u.locale,
+	u.password_hash, u.created_at, u.disabled_at
+	FROM users u LEFT JOIN entities e ON e.id = u.entity_id`
+
+type userRow struct {
+	ID           kpi.ID         `db:"id"`
+	Email        string         `db:"email"`
+	Name         string         `db:"name"`
+	Role         kpi.Role       `db:"role"`
+	EntityID     sql.NullInt64  `db:"entity_id"`
+	Entity       string         `db:"entity"`
+	Locale       string         `db:"locale"`
+	PasswordHash sql.NullString `db:"password_hash"`
+	CreatedAt    sql.NullString `db:"created_at"`
+	DisabledAt   sql.NullString `db:"disabled_at"`
+}
+
+func (r userRow) user() User {
+	return User{
+		User: kpi.User{
+			ID: r.ID, Email: r.Email, Name: r.Name, Role: r.Role,
+			EntityID: kpi.ID(r.EntityID.Int64), Entity: r.Entity, Locale: r.Locale,
+			CreatedAt: readInstant(r.CreatedAt), DisabledAt: readInstant(r.DisabledAt),
+			HasPassword: r.PasswordHash.String != "",
+		},
+		PasswordHash: r.PasswordHash.String,
+	}
+}
+
+// User reads a person.
+// Errors: kpi.CodeNotFound.
+func (c Conn) User(ctx context.Context, id kpi.ID) (User, error) {
+	var row userRow
+	err := c.get(ctx, &row, userColumns+` WHERE u.id = ?`, id)
+	return row.user(), err
+}
+
+// UserByEmail reads the person of an address, compared by its folded form.
+// Errors: kpi.CodeNotFound.
+func (c Conn) UserByEmail(ctx context.Context, email string) (User, error) {
+	var row userRow
+	err := c.get(ctx, &row, userColumns+` WHERE u.email_key = ?`, kpi.Fold(email))
+	return row.user(), err
+}
+
+// UserQuery chooses a page of people.
+type UserQuery struct {
+	Text          string // in name or address; "" for all
+	Limit, Offset int
+}
+
+// Users lists people by name, and counts all that the query chooses.
+func (c Conn) Users(ctx context.Context, q UserQuery) ([]User, int, error) {
+	where, args := ``, []any{}
+	if text := kpi.Fold(q.Text); text != "" {
+		// instr is case-sensitive: email_key is folded, and a name is searched
+		// as typed and as folded by SQLite, which knows ASCII only.
+		where = ` WHERE instr(u.email_key, ?) > 0 OR instr(lower(u.name), ?) > 0 OR instr(u.name, ?) > 0`
+		args = append(args, text, text, strings.TrimSpace(q.Text))
+	}
+	var total int
+	if err := c.get(ctx, &total, `SELECT count(*) FROM users u`+where, args...); err != nil {
+		return nil, 0, err
+	}
+	var rows []userRow
+	err := c.all(ctx, &rows, userColumns+where+` ORDER BY u.disabled_at IS NOT NULL, u.name COLLATE NOCASE, u.id LIMIT ? OFFSET ?`,
+		append(args, q.Limit, q.Offset)...)
+	users := make([]User, len(rows))
+	for i, r := range rows {
+		users[i] = r.user()
+	}
+	return users, total, err
+}
+
+// CountUsers counts everybody, or those of a role who may sign in.
+func (c Conn) CountUsers(ctx context.Context, role kpi.Role) (int, error) {
+	var n int
+	err := c.get(ctx, &n, `SELECT count(*) FROM users WHERE ? = '' OR (role = ? AND disabled_at IS NULL)`, string(role), string(role))
+	return n, err
+}
+
+// FirstOfEachRole reads, for every role that somebody has and may sign in
+// with, the person who came first.
+func (c Conn) FirstOfEachRole(ctx context.Context) ([]User, error) {
+	var rows []userRow
+	err := c.all(ctx, &rows, userColumns+` WHERE u.id IN (SELECT min(id) FROM users WHERE disabled_at IS NULL GROUP BY role) ORDER BY u.id`)
+	users := make([]User, len(rows))
+	for i, r := range rows {
+		users[i] = r.user()
+	}
+	return users, err
+}
+
+// EntityByPath finds the entity of a path, compared by its folded form.
+// Errors: kpi.CodeNotFound.
+func (c Conn) EntityByPath(ctx context.Context, path string) (kpi.ID, error) {
+	var id kpi.ID
+	err := c.get(ctx, &id, `SELECT id FROM entities WHERE path_key = ?`, entityKey(kpi.EntityPath(path)))
+	return id, err
+}
+
+// AddUser writes a new person down; u's ID and dates are not read.
+// Errors: kpi.CodeConflict where the address is taken.
+func (tx *Tx) AddUser(ctx context.Context, u User) (kpi.ID, error) {
+	id, err := tx.insert(ctx, `INSERT INTO users (email, email_key, name, role, entity_id, locale, password_hash, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+		u.Email, kpi.Fold(u.Email), u.Name, string(u.Role), nullID(u.EntityID), u.Locale, nullText(u.PasswordHash), instant(tx.Now))
+	if err != nil {
+		return 0, err
+	}
+	return id, tx.AddChange(ctx, Change{Subject: "users", SubjectID: id, Field: "created", New: string(u.Role)})
+}
+
+// SetPassword gives a person a password, by its hash.
+func (tx *Tx) SetPassword(ctx context.Context, user kpi.ID, hash string) error {
+	if _, err := tx.exec(ctx, `UPDATE users SET password_hash = ? WHERE id = ?`, hash, user); err != nil {
+		return err
+	}
+	return tx.AddChange(ctx, Change{Subject: "users", SubjectID: user, Field: "password"})
+}
+
+// SetLocale keeps the language that a person chose, "" for the browser's.
+func (tx *Tx) SetLocale(ctx context.Context, user kpi.ID, locale string) error {
+	_, err := tx.exec(ctx, `UPDATE users SET locale = ? WHERE id = ?`, locale, user)
+	return err
+}
+
+// SetDisabled switches a person off at an instant, or on again at the zero
+// time. Whatever lets them in without a password goes when they are off.
+func (tx *Tx) SetDisabled(ctx context.Context, user kpi.ID, at time.Time) error {
+	if _, err := tx.exec(ctx, `UPDATE users SET disabled_at = ? WHERE id = ?`, instant(at), user); err != nil {
+		return err
+	}
+	act := "enabled"
+	if !at.IsZero() {
+		act = "disabled"
+		if err := tx.EndLinks(ctx, user); err != nil {
+			return err
+		}
+		if err := tx.RevokeTokens(ctx, user); err != nil {
+			return err
+		}
+	}
+	return tx.AddChange(ctx, Change{Subject: "users", SubjectID: user, Field: act})
+}
