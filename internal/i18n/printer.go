@@ -123,7 +123,7 @@ func (p *Printer) Message(key string, args kpi.Args) string {
 // and "error.internal" for any other.
 func (p *Printer) Error(err error) string {
 	var e *kpi.Error
-	if errors.As(err, &e) && e.Code != kpi.CodeInternal {
+	if errors.As(err, &e) && e.Key != "" {
 		return p.Message(e.Key, e.Args)
 	}
 	return p.T("error.internal")
@@ -136,7 +136,12 @@ func (p *Printer) localize(key string, count any, args map[string]any) string {
 	for k, v := range args {
 		args[k] = p.format(v)
 	}
-	text, err := p.localizer.Localize(&goi18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: args})
+	say := goi18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: args}
+	text, err := p.localizer.Localize(&say)
+	if err != nil && count != nil { // the French form for whole millions, which reads as for any number
+		say.PluralCount = 2
+		text, err = p.localizer.Localize(&say)
+	}
 	if err != nil {
 		return key
 	}
