@@ -21,6 +21,10 @@ const (
 // AccountStates lists the states in the order of a life.
 var AccountStates = []AccountState{AccountProposed, AccountTest, AccountActive, AccountDormant, AccountClosed}
 
+// CloseReasons are why an account may be closed: too little information,
+// audience absent, holder unavailable, other.
+var CloseReasons = []string{"information", "audience", "holder", "other"}
+
 // Account is one persona on one platform, as it stands in one month.
 type Account struct {
 	ID         ID           `json:"id"`

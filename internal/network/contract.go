@@ -50,7 +50,6 @@ func (n *Network) Accounts(ctx context.Context, who kpi.Who, q AccountQuery) ([]
 func (n *Network) AccountView(ctx context.Context, who kpi.Who, account kpi.ID) (analytics.AccountView, error) {
 	return analytics.AccountView{}, errNotBuilt
 }
-func (n *Network) Indicators(ctx context.Context) ([]kpi.Indicator, error) { return nil, errNotBuilt }
 func (n *Network) Groups(ctx context.Context, who kpi.Who) (Groups, error) {
 	return Groups{}, errNotBuilt
 }
