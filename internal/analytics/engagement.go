@@ -57,3 +57,22 @@ func TotalEngagement(t kpi.Total) kpi.Number {
 	}
 	return Percent(kpi.Num(t.Sum), kpi.Num(t.Denominator))
 }
+
+// CompareEngagement sets the engagement rates of accounts, in the order given,
+// against their median. Accounts whose rate is unknown are left out; at most
+// limit rows are kept, while Of and Median are over all.
+func CompareEngagement(rates []AccountRate, limit int) EngagementByAccount {
+	var e EngagementByAccount
+	values := make([]float64, 0, len(rates))
+	for _, r := range rates {
+		if !r.Rate.Known {
+			continue
+		}
+		values = append(values, r.Rate.V)
+		if len(e.Rows) < limit {
+			e.Rows = append(e.Rows, r)
+		}
+	}
+	e.Of, e.Median = len(values), Median(values)
+	return e
+}

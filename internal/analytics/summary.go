@@ -15,9 +15,8 @@ type Basis struct {
 	Middles    []Middle        // of the kinds that are not added up
 }
 
-// Summarize makes the summary of a month. It has a measure for each indicator
-// that is derived, that anybody is asked in the month, or that is known in one
-// of the three months.
+// Summarize makes the summary of a month, with a measure for each indicator
+// that is Shown.
 func Summarize(b Basis) Summary {
 	f := b.Filings
 	s := Summary{
@@ -35,17 +34,33 @@ func Summarize(b Basis) Summary {
 	for _, m := range b.Middles {
 		middles[middleKey{m.Month, m.Indicator}] = m
 	}
-	for _, ind := range b.Indicators {
+	for _, ind := range Shown(b.Indicators, b.Month, b.Totals) {
 		at := func(n int) monthOf {
 			k := middleKey{b.Month.Add(n), ind.Code}
 			return monthOf{totals[k], middles[k]}
 		}
-		now, before, year := at(0), at(-1), at(-12)
-		if ind.Derived || askedIn(ind, b.Month) || now.total.Known+before.total.Known+year.total.Known > 0 {
-			s.Measures = append(s.Measures, measure(ind, now, before, year))
-		}
+		s.Measures = append(s.Measures, measure(ind, at(0), at(-1), at(-12)))
 	}
 	return s
+}
+
+// Shown are the indicators that a month speaks of, in the order given: those
+// that are derived, that anybody is asked in the month, or that the totals,
+// which are of M, M−1 and M−12, know.
+func Shown(indicators []kpi.Indicator, month kpi.Month, totals []kpi.Total) []kpi.Indicator {
+	known := map[string]bool{}
+	for _, t := range totals {
+		if t.Known > 0 && (t.Month == month || t.Month == month.Add(-1) || t.Month == month.Add(-12)) {
+			known[t.Indicator] = true
+		}
+	}
+	var shown []kpi.Indicator
+	for _, ind := range indicators {
+		if ind.Derived || known[ind.Code] || askedIn(ind, month) {
+			shown = append(shown, ind)
+		}
+	}
+	return shown
 }
 
 // monthOf is one indicator of one month over a filter.
