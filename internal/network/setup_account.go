@@ -91,6 +91,14 @@ func (n *Network) addAccount(ctx context.Context, tx *store.Tx, who kpi.Who, nam
 	return id, nil
 }
 
+// unknownGroup says, by field, that nothing has a name.
+var unknownGroup = map[string]string{
+	"platform": "account.unknown_platform",
+	"sphere":   "account.unknown_sphere",
+	"range":    "account.unknown_range",
+	"entity":   "account.unknown_entity",
+}
+
 // checkNewAccount resolves the names of a new account and gathers all that is
 // wrong with it.
 func checkNewAccount(names groupNames, a NewAccount, line int) (store.NewAccount, error) {
@@ -106,7 +114,7 @@ func checkNewAccount(names groupNames, a NewAccount, line int) (store.NewAccount
 		}
 		id, ok := ids[key]
 		if !ok {
-			fault(field, name, "account.unknown_"+field, "name", name)
+			fault(field, name, unknownGroup[field], "name", name)
 		}
 		return id
 	}
@@ -273,7 +281,7 @@ func (n *Network) RegroupAccount(ctx context.Context, who kpi.Who, account kpi.I
 			id          kpi.ID
 		}{{"sphere", to.Sphere, ids.Sphere}, {"range", to.Range, ids.Range}, {"entity", to.Entity, ids.Entity}} {
 			if one.id == store.NoMatch {
-				return invalidField(one.field, "account.unknown_"+one.field, "name", one.name)
+				return invalidField(one.field, unknownGroup[one.field], "name", one.name)
 			}
 		}
 		groups, err := tx.Groups(ctx)

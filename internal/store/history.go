@@ -5,7 +5,13 @@ package store
 // that were replaced.
 
 import (
+	"cmp"
 	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"github.com/jmoiron/sqlx"
 
 	"portevoix/internal/kpi"
 )
@@ -43,4 +49,159 @@ func (tx *Tx) addChanges(ctx context.Context, about Change, fields ...field) err
 		}
 	}
 	return nil
+}
+
+// Fields of the history that are no column's name.
+const (
+	FieldFigure       = "figure"        // of an indicator
+	FieldFiling       = "filing"        // the state of a filing
+	FieldComment      = "comment"       // of a filing
+	FieldReturnReason = "return_reason" // of a filing
+)
+
+// HistoryEntry is one change of an account, of its filings or of its figures.
+type HistoryEntry struct {
+	Batch     kpi.ID
+	Month     kpi.Month // of a figure or filing; else zero
+	Indicator kpi.ID    // of a figure; else 0
+	Field     string    // FieldFigure, …, or as Change.Field
+	Since     string    // as in Change
+	// Old and New are those of a figure; empty where it was never given.
+	Old, New kpi.Figure
+	// OldText and NewText are those of anything else.
+	OldText, NewText string
+}
+
+// AccountHistory reads every change of an account, of its filings and of its
+// figures, latest act first; within an act the account, then its months from
+// the latest on.
+func (c Conn) AccountHistory(ctx context.Context, account kpi.ID) ([]HistoryEntry, error) {
+	months, err := c.KeptMonths(ctx, kpi.FirstMonth)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := c.accountChanges(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	filings, err := c.filingChanges(ctx, account, months)
+	if err != nil {
+		return nil, err
+	}
+	figures, err := c.figureChanges(ctx, account, months)
+	if err != nil {
+		return nil, err
+	}
+	entries = slices.Concat(entries, filings, figures)
+	slices.SortStableFunc(entries, func(a, b HistoryEntry) int {
+		return cmp.Or(cmp.Compare(b.Batch, a.Batch), cmp.Compare(min(a.Month, 1), min(b.Month, 1)), cmp.Compare(b.Month, a.Month))
+	})
+	return entries, nil
+}
+
+func (c Conn) accountChanges(ctx context.Context, account kpi.ID) ([]HistoryEntry, error) {
+	var rows []struct {
+		Batch kpi.ID `db:"batch_id"`
+		Field string `db:"field"`
+		Since string `db:"since"`
+		Old   string `db:"old"`
+		New   string `db:"new"`
+	}
+	if err := c.all(ctx, &rows, `SELECT batch_id, field, since, old, new FROM changes
+		WHERE subject = 'accounts' AND subject_id = ? ORDER BY id`, account); err != nil {
+		return nil, err
+	}
+	entries := make([]HistoryEntry, len(rows))
+	for i, r := range rows {
+		entries[i] = HistoryEntry{Batch: r.Batch, Field: r.Field, Since: r.Since, OldText: r.Old, NewText: r.New}
+	}
+	return entries, nil
+}
+
+// figureChanges follows each figure through its versions: each was made by its
+// own batch out of the one before.
+func (c Conn) figureChanges(ctx context.Context, account kpi.ID, months []kpi.Month) ([]HistoryEntry, error) {
+	replaced, err := c.FigureVersions(ctx, account, months)
+	if err != nil {
+		return nil, err
+	}
+	now, err := c.FiguresNow(ctx, account, months)
+	if err != nil {
+		return nil, err
+	}
+	versions := slices.Concat(replaced, now)
+	slices.SortFunc(versions, func(a, b FigureVersion) int {
+		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Indicator, b.Indicator), cmp.Compare(a.Batch, b.Batch))
+	})
+	entries := make([]HistoryEntry, len(versions))
+	for i, v := range versions {
+		entries[i] = HistoryEntry{Batch: v.Batch, Month: v.Month, Indicator: v.Indicator, Field: FieldFigure, New: v.Figure}
+		if i > 0 && versions[i-1].Month == v.Month && versions[i-1].Indicator == v.Indicator {
+			entries[i].Old = versions[i-1].Figure
+		}
+	}
+	return entries, nil
+}
+
+func (c Conn) filingChanges(ctx context.Context, account kpi.ID, months []kpi.Month) ([]HistoryEntry, error) {
+	replaced, err := c.FilingVersions(ctx, account, months)
+	if err != nil {
+		return nil, err
+	}
+	now, err := c.FilingHistory(ctx, account, months)
+	if err != nil {
+		return nil, err
+	}
+	versions := slices.Concat(replaced, now)
+	slices.SortFunc(versions, func(a, b FilingRow) int {
+		return cmp.Or(cmp.Compare(a.Month, b.Month), cmp.Compare(a.Batch, b.Batch))
+	})
+	var entries []HistoryEntry
+	for i, v := range versions {
+		old := FilingRow{State: kpi.FilingEmpty}
+		if i > 0 && versions[i-1].Month == v.Month {
+			old = versions[i-1]
+		}
+		for _, f := range []field{
+			{FieldFiling, string(old.State), string(v.State)},
+			{FieldComment, old.Comment, v.Comment},
+			{FieldReturnReason, old.ReturnReason, v.ReturnReason},
+		} {
+			if f.old != f.new {
+				entries = append(entries, HistoryEntry{Batch: v.Batch, Month: v.Month, Field: f.name, OldText: f.old, NewText: f.new})
+			}
+		}
+	}
+	return entries, nil
+}
+
+// Act is one batch as it was written down.
+type Act struct {
+	ID      kpi.ID
+	At      time.Time
+	User    kpi.ID // 0: the command line or a job
+	Name    string // of the user; "" where the person is erased
+	Role    string // the person's then
+	Channel kpi.Channel
+	Reason  string
+}
+
+// Acts reads batches by id.
+func (c Conn) Acts(ctx context.Context, ids []kpi.ID) (map[kpi.ID]Act, error) {
+	acts := make(map[kpi.ID]Act, len(ids))
+	for chunk := range slices.Chunk(ids, maxParameters) {
+		err := c.eachRow(ctx, func(r *sqlx.Rows) error {
+			var a Act
+			var at sql.NullString
+			err := r.Scan(&a.ID, &at, &a.User, &a.Name, &a.Role, &a.Channel, &a.Reason)
+			a.At = readInstant(at)
+			acts[a.ID] = a
+			return err
+		}, `SELECT b.id, b.at, coalesce(b.user_id, 0), coalesce(u.name, ''), b.role, b.channel, b.reason
+			FROM batches b LEFT JOIN users u ON u.id = b.user_id WHERE b.id IN (`+marks(len(chunk))+`)`, idArgs(chunk)...)
+		if err != nil {
+			return nil, err
+		}
+	}
+	return acts, nil
 }
