@@ -55,36 +55,56 @@ func damaged(path string, d store.Damage) error {
 	return e
 }
 
-// Checked is what Check looked at.
-type Checked struct {
-	Months, Figures, Totals int
-}
-
 // Check looks for damage in the database file at path: SQLite's own checks,
 // rows that point to nothing, and totals that are not the sum of their
 // figures. It works on a copy, so that people go on filing meanwhile.
 // Errors: kpi.CodeInvalid with a field for each fault.
-func Check(ctx context.Context, path string) (c Checked, err error) {
+func Check(ctx context.Context, path string) (held store.Inventory, err error) {
 	damage, err := store.InspectFile(ctx, path)
 	if err != nil {
-		return c, err
+		return held, err
 	}
 	if !damage.None() {
-		return c, damaged(path, damage)
+		return held, damaged(path, damage)
 	}
 	folder, err := os.MkdirTemp(filepath.Dir(path), ".portevoix-check-")
 	if err != nil {
-		return c, err
+		return held, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	copied := filepath.Join(folder, "copy.db")
 	if err := store.CopyFile(ctx, path, copied); err != nil {
-		return c, err
+		return held, err
 	}
 	n, err := Open(ctx, copied, Options{})
 	if err != nil {
-		return c, err
+		return held, err
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	return c, nil
+	return n.checkTotals(ctx, path)
+}
+
+func (n *Network) checkTotals(ctx context.Context, path string) (held store.Inventory, err error) {
+	settings, err := n.Settings(ctx)
+	if err != nil {
+		return held, err
+	}
+	var faults []store.TotalFault
+	err = n.db.Write(ctx, n.batch(kpi.CommandLine(), ""), func(tx *store.Tx) error {
+		faults, held, err = tx.CheckTotals(ctx, kpi.Calendar{Zone: n.zone, DueDay: settings.DueDay})
+		return err
+	})
+	if err != nil || len(faults) == 0 {
+		return held, err
+	}
+	e := kpi.Invalid("store.totals_differ", "path", path)
+	for _, f := range faults {
+		scope := f.Scope.Kind + " " + f.Scope.A.String() + " " + f.Scope.B.String()
+		if f.Indicator == "" {
+			e.Fields = append(e.Fields, kpi.Field("", "store.damage_filing_total", "month", f.Month.String(), "scope", scope))
+			continue
+		}
+		e.Fields = append(e.Fields, kpi.Field("", "store.damage_total", "month", f.Month.String(), "scope", scope, "indicator", f.Indicator))
+	}
+	return held, e
 }
