@@ -1,0 +1,333 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"slices"
+	"testing"
+	"time"
+
+	"portevoix/internal/kpi"
+)
+
+// totalWorld is a small network on which random acts are played.
+type totalWorld struct {
+	t        *testing.T
+	db       *DB
+	random   *rand.Rand
+	cal      kpi.Calendar
+	accounts []kpi.ID
+	spheres  []kpi.ID // 0 is none
+	ranges   []kpi.ID
+	entities []kpi.ID
+	first    kpi.Month
+	months   int
+}
+
+// filed are the ids of the indicators that worlds file: followers, posts,
+// likes, shares, the influence score and comments.
+var filed = []kpi.ID{1, 2, 3, 4, 6, 8}
+
+func newTotalWorld(t *testing.T, seed uint64) *totalWorld {
+	t.Helper()
+	w := &totalWorld{t: t, db: openAccounts(t), random: rand.New(rand.NewPCG(seed, 1)),
+		cal: kpi.Calendar{Zone: time.UTC, DueDay: 5}, first: month(t, "2025-01"), months: 15}
+	w.spheres, w.ranges, w.entities = []kpi.ID{0}, []kpi.ID{0}, []kpi.ID{0}
+	act(t, w.db, func(ctx context.Context, tx *Tx) error {
+		for i := range 2 {
+			sphere, _, err := tx.EnsureSphere(ctx, fmt.Sprintf("Sphère %d", i))
+			if err != nil {
+				return err
+			}
+			rang, _, err := tx.EnsureRange(ctx, fmt.Sprintf("Gamme %d", i))
+			if err != nil {
+				return err
+			}
+			w.spheres, w.ranges = append(w.spheres, sphere), append(w.ranges, rang)
+		}
+		for _, path := range []string{"Groupe", "Groupe/Ouest", "Groupe/Ouest/Brest", "Groupe/Est", "Filiale"} {
+			entity, _, err := tx.EnsureEntity(ctx, path)
+			if err != nil {
+				return err
+			}
+			w.entities = append(w.entities, entity)
+		}
+		for i := range 6 {
+			id, err := tx.AddAccount(ctx, NewAccount{Platform: kpi.ID(1 + i%2), Handle: fmt.Sprintf("compte_%d", i),
+				Sphere: w.pick(w.spheres), Range: w.pick(w.ranges), Entity: w.pick(w.entities), States: w.life()})
+			if err != nil {
+				return err
+			}
+			w.accounts = append(w.accounts, id)
+		}
+		_, err := tx.AddEvent(ctx, Event{Kind: EventActivation, Name: "Salon", From: day(t, "2025-06-20"), Until: day(t, "2025-07-02"), Accounts: w.accounts[:3]})
+		if err != nil {
+			return err
+		}
+		_, err = tx.AddEvent(ctx, Event{Kind: EventCampaign, Name: "Rentrée", From: day(t, "2025-09-01"), Until: day(t, "2025-10-02"), Accounts: w.accounts})
+		return err
+	})
+	return w
+}
+
+func (w *totalWorld) pick(ids []kpi.ID) kpi.ID { return ids[w.random.IntN(len(ids))] }
+
+func (w *totalWorld) month() kpi.Month { return w.first.Add(w.random.IntN(w.months)) }
+
+func (w *totalWorld) life() []kpi.AccountPeriod {
+	from := w.first.FirstDay().Add(w.random.IntN(200) - 60)
+	return []kpi.AccountPeriod{
+		{State: kpi.AccountTest, From: from},
+		{State: kpi.AccountActive, From: from.Add(90)},
+		{State: kpi.AccountDormant, From: from.Add(100 + w.random.IntN(150))},
+	}
+}
+
+func (w *totalWorld) figure() kpi.Figure {
+	switch w.random.IntN(8) {
+	case 0:
+		return kpi.Figure{}
+	case 1:
+		return kpi.Figure{State: kpi.StateUnavailable, Reason: kpi.ReasonNotShown}
+	case 2:
+		return kpi.Figure{State: kpi.StateNA}
+	case 3:
+		return kpi.Given(0)
+	default:
+		return kpi.Given(float64(w.random.IntN(500)))
+	}
+}
+
+func (w *totalWorld) figures(m kpi.Month, account kpi.ID) []FigureRow {
+	var rows []FigureRow
+	for _, i := range filed {
+		if w.random.IntN(4) == 0 {
+			continue
+		}
+		f := w.figure()
+		if i == 6 && f.State == kpi.StateValue {
+			f.Value = float64(w.random.IntN(1000)) / 10
+		}
+		rows = append(rows, FigureRow{Month: m, Account: account, Indicator: i, Figure: f})
+	}
+	return rows
+}
+
+func (w *totalWorld) filing(m kpi.Month, account kpi.ID) FilingRow {
+	states := []kpi.FilingState{kpi.FilingDraft, kpi.FilingSubmitted, kpi.FilingReturned, kpi.FilingAccepted}
+	row := FilingRow{Month: m, Account: account, State: states[w.random.IntN(4)]}
+	if row.State != kpi.FilingDraft {
+		row.FirstSubmittedAt = w.cal.Due(m).Add(time.Duration(w.random.IntN(3)-1) * time.Millisecond)
+		row.LastSubmittedAt = row.FirstSubmittedAt
+	}
+	return row
+}
+
+// step plays one random act and returns its name.
+func (w *totalWorld) step(ctx context.Context, tx *Tx) (string, error) {
+	account, m := w.pick(w.accounts), w.month()
+	switch w.random.IntN(10) {
+	case 0:
+		return "regroup", tx.KeepTotalsFrom(ctx, w.cal, account, m, func() error {
+			_, err := tx.RegroupAccount(ctx, account, m, w.pick(w.spheres), w.pick(w.ranges), w.pick(w.entities))
+			return err
+		})
+	case 1:
+		d := m.FirstDay().Add(w.random.IntN(28))
+		return "state", tx.KeepTotalsFrom(ctx, w.cal, account, m, func() error {
+			_, err := tx.SetAccountState(ctx, account, d, kpi.AccountStates[w.random.IntN(5)], "", 0)
+			return err
+		})
+	case 2:
+		return "ask", w.ask(ctx, tx, m)
+	case 3:
+		return "import", w.bulk(ctx, tx)
+	default:
+		return "file", tx.KeepTotals(ctx, w.cal, account, m, func() error {
+			if _, _, _, err := tx.PutFigures(ctx, w.figures(m, account)); err != nil {
+				return err
+			}
+			return tx.PutFilings(ctx, []FilingRow{w.filing(m, account)})
+		})
+	}
+}
+
+func (w *totalWorld) ask(ctx context.Context, tx *Tx, m kpi.Month) error {
+	ask := kpi.IndicatorAsk{Indicator: w.pick([]kpi.ID{1, 3, 8}), From: m}
+	switch w.random.IntN(3) {
+	case 0:
+		ask.Platform = 2
+	case 1:
+		ask.Sphere = w.spheres[1]
+	case 2:
+		ask.Account = w.pick(w.accounts)
+	}
+	change := tx.AddAsk
+	if w.random.IntN(3) == 0 {
+		ask.Platform, ask.Sphere, ask.Account = 0, 0, 0
+		change = tx.EndAsk
+	}
+	if err := change(ctx, ask); err != nil {
+		return err
+	}
+	return tx.RefreshTotalsFrom(ctx, m, w.cal)
+}
+
+func (w *totalWorld) bulk(ctx context.Context, tx *Tx) error {
+	var rows []FigureRow
+	var filings []FilingRow
+	months := []kpi.Month{w.month(), w.month()}
+	for _, m := range months {
+		for _, a := range w.accounts {
+			rows = append(rows, w.figures(m, a)...)
+			filings = append(filings, w.filing(m, a))
+		}
+	}
+	if _, _, _, err := tx.PutFigures(ctx, rows); err != nil {
+		return err
+	}
+	if err := tx.PutFilings(ctx, filings); err != nil {
+		return err
+	}
+	return tx.RefreshTotals(ctx, months, w.cal)
+}
+
+// TestTotalsKeptAreTotalsRecomputed plays random acts and compares the totals
+// that are kept with those counted anew in two ways: by the same queries over
+// whole months, and by the oracle.
+func TestTotalsKeptAreTotalsRecomputed(t *testing.T) {
+	for seed := range uint64(6) {
+		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
+			w := newTotalWorld(t, seed)
+			if seed%2 == 1 {
+				act(t, w.db, func(ctx context.Context, tx *Tx) error {
+					return tx.SetSetting(ctx, "first_reporting_month", "", "2025-04")
+				})
+			}
+			for range 40 {
+				var name string
+				act(t, w.db, func(ctx context.Context, tx *Tx) (err error) {
+					name, err = w.step(ctx, tx)
+					return err
+				})
+				w.compareRecomputed(name)
+			}
+			w.compareOracle(FilterIDs{}, func(kpi.Account) bool { return true })
+		})
+	}
+}
+
+// compareRecomputed recomputes every kept month in a transaction that is then
+// given up.
+func (w *totalWorld) compareRecomputed(after string) {
+	w.t.Helper()
+	kept, filings := w.tables(w.db.Conn)
+	undo := fmt.Errorf("undo")
+	err := tryAct(w.t, w.db, func(ctx context.Context, tx *Tx) error {
+		if err := tx.RefreshTotalsFrom(ctx, kpi.FirstMonth, w.cal); err != nil {
+			return err
+		}
+		again, filingsAgain := w.tables(tx.Conn)
+		diff(w.t, "totals after "+after, kept, again)
+		diff(w.t, "filing totals after "+after, filings, filingsAgain)
+		return undo
+	})
+	if err != undo {
+		w.t.Fatal(err)
+	}
+	if w.t.Failed() {
+		w.t.FailNow()
+	}
+}
+
+// tables reads both tables of totals, without the empty rows that only say
+// that a month is kept.
+func (w *totalWorld) tables(c Conn) (map[string]string, map[string]string) {
+	w.t.Helper()
+	var totals []kpi.Total
+	columns := `month, scope, a, b, expected, known, positive, sum, denominator, n1, before1, now1, n12, before12, now12, code`
+	if err := c.all(w.t.Context(), &totals, `SELECT `+columns+` FROM totals JOIN indicators ON id = indicator_id`); err != nil {
+		w.t.Fatal(err)
+	}
+	var filings []kpi.FilingTotal
+	if err := c.all(w.t.Context(), &filings, `SELECT * FROM filing_totals WHERE accounts + expected > 0`); err != nil {
+		w.t.Fatal(err)
+	}
+	return totalText(totals), filingText(filings)
+}
+
+func totalText(rows []kpi.Total) map[string]string {
+	text := map[string]string{}
+	for _, r := range rows {
+		text[fmt.Sprintf("%s %s %d %d %s", r.Month, r.Scope, r.A, r.B, r.Indicator)] = fmt.Sprintf("%+v", r)
+	}
+	return text
+}
+
+func filingText(rows []kpi.FilingTotal) map[string]string {
+	text := map[string]string{}
+	for _, r := range rows {
+		text[fmt.Sprintf("%s %s %d %d", r.Month, r.Scope, r.A, r.B)] = fmt.Sprintf("%+v", r)
+	}
+	return text
+}
+
+func diff(t *testing.T, what string, got, want map[string]string) {
+	t.Helper()
+	shown := 0
+	keys := slices.Sorted(maps.Keys(want))
+	for key := range got {
+		if _, there := want[key]; !there {
+			keys = append(keys, key)
+		}
+	}
+	for _, key := range keys {
+		if got[key] != want[key] && shown < 5 {
+			shown++
+			t.Errorf("%s, %s:\ngot  %s\nwant %s", what, key, got[key], want[key])
+		}
+	}
+}
+
+// compareOracle reads totals in all ways for a filter and compares them with
+// the oracle's.
+func (w *totalWorld) compareOracle(f FilterIDs, keep func(kpi.Account) bool) {
+	w.t.Helper()
+	o := newOracle(w.t, w.db, w.cal)
+	below := map[kpi.ID]bool{}
+	for e := range o.parents {
+		for up := e; up != 0; up = o.parents[up] {
+			if f.Entity == 0 || up == f.Entity {
+				below[e] = true
+			}
+		}
+	}
+	months := kpi.MonthsBetween(w.first, w.first.Add(w.months-1))
+	for _, by := range []string{kpi.ScopeNetwork, kpi.ScopePlatform, kpi.ScopeSphere, kpi.ScopeRange, kpi.ScopeSphereRange, kpi.ScopeEntity} {
+		q := TotalQuery{Months: months, By: by, Filter: f, Cal: w.cal}
+		totals, err := w.db.Totals(w.t.Context(), q)
+		o.must(err)
+		filings, err := w.db.FilingTotals(w.t.Context(), q)
+		o.must(err)
+		filings = slices.DeleteFunc(filings, func(r kpi.FilingTotal) bool { return r.Accounts+r.Expected == 0 })
+		var wantTotals []kpi.Total
+		var wantFilings []kpi.FilingTotal
+		for _, m := range months {
+			figures, filings := o.totals(m, keep)
+			for _, r := range figures {
+				if r.Scope == by && (by != kpi.ScopeEntity || f.Entity == 0 || below[r.A]) {
+					wantTotals = append(wantTotals, r)
+				}
+			}
+			for _, r := range filings {
+				if r.Scope == by && (by != kpi.ScopeEntity || f.Entity == 0 || below[r.A]) {
+					wantFilings = append(wantFilings, r)
+				}
+			}
+		}
+		diff(w.t, fmt.Sprintf("totals by %s of %+v", by, f), totalText(totals), totalText(wantTotals))
+		diff(w.t, fmt.Sprintf("filings by %s of %+v", by, f), filingText(filings), filingText(wantFilings))
+	}
+}
