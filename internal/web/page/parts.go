@@ -43,6 +43,22 @@ func (d Delta) class() string {
 	return "delta delta-worse"
 }
 
+// Spark is a word-sized line: the path of an SVG of Width × Height and its
+// last point; Label says in words what it shows.
+type Spark struct {
+	Path          string
+	X, Y          float64
+	Dot           bool // there is a last point
+	Width, Height int
+	Label         string
+}
+
+// box is the view box of the line.
+func (s Spark) box() string { return fmt.Sprintf("0 0 %d %d", s.Width, s.Height) }
+
+// dot is the path of the last point.
+func (s Spark) dot() string { return fmt.Sprintf("M%.1f %.1fh.01", s.X, s.Y) }
+
 // Tile is one key figure of a month.
 type Tile struct {
 	ID         string // of its definition, unique on the page
@@ -51,8 +67,7 @@ type Tile struct {
 	Unit       string // beside the value, such as "%"
 	Coverage   string // "6 comptes sur 8"
 	Deltas     []Delta
-	Spark      []kpi.Number
-	SparkLabel string // says in words what the spark line shows
+	Spark      Spark
 	Definition string
 }
 
@@ -63,17 +78,10 @@ type TableCell struct {
 	Value string
 }
 
-// NumberCell writes a number for a person and for the CSV.
-func NumberCell(p *i18n.Printer, n kpi.Number, decimals int) TableCell {
-	if !n.Known {
-		return TableCell{Text: i18n.Unknown}
-	}
-	return TableCell{Text: p.Number(n.V, decimals), Value: strconv.FormatFloat(n.V, 'f', -1, 64)}
-}
-
 // Figure is a chart with its title, its option and the table of its numbers.
 type Figure struct {
-	ID       string // unique on the page, and the file's name when it is saved
+	ID       string // unique on the page
+	File     string // name under which its picture and numbers are saved
 	Title    string // what the chart shows
 	Subtitle string // how it was counted, and the unit
 	Summary  string // the chart in words, for whoever can't see it
@@ -117,8 +125,11 @@ type Filters struct {
 	Action  string
 	Filter  kpi.Filter
 	Choices Choices
-	Keep    map[string]string // other parts of the address to keep
+	Keep    []Hidden // what other forms of the page carry along
 }
+
+// Hidden is a part of the address that a form carries along.
+type Hidden struct{ Name, Value string }
 
 var stateKeys = map[kpi.AccountState]string{
 	kpi.AccountProposed: "layout.state_proposed",
@@ -165,46 +176,3 @@ func avatarColors(color string) (ground, letters string) {
 	}
 	return color, "#14171c"
 }
-
-// Size of a spark line, in its own units.
-const sparkWidth, sparkHeight = 120.0, 28.0
-
-// sparkPath draws numbers as a line with gaps where they are unknown; a
-// number alone between two gaps is a short stroke.
-func sparkPath(values []kpi.Number) (line, lastX, lastY string) {
-	low, high := math.Inf(1), math.Inf(-1)
-	for _, v := range values {
-		if v.Known {
-			low, high = math.Min(low, v.V), math.Max(high, v.V)
-		}
-	}
-	if math.IsInf(low, 1) {
-		return "", "", ""
-	}
-	step := sparkWidth / math.Max(1, float64(len(values)-1))
-	var b strings.Builder
-	for i, v := range values {
-		if !v.Known {
-			continue
-		}
-		y := sparkHeight / 2
-		if high > low {
-			y = 3 + (sparkHeight-6)*(high-v.V)/(high-low)
-		}
-		x := 2 + float64(i)*step*(sparkWidth-5)/sparkWidth
-		lastX, lastY = coordinate(x), coordinate(y)
-		before := i > 0 && values[i-1].Known
-		after := i+1 < len(values) && values[i+1].Known
-		switch {
-		case before:
-			fmt.Fprintf(&b, "L%s %s", lastX, lastY)
-		case after:
-			fmt.Fprintf(&b, "M%s %s", lastX, lastY)
-		default:
-			fmt.Fprintf(&b, "M%s %sh1", lastX, lastY)
-		}
-	}
-	return b.String(), lastX, lastY
-}
-
-func coordinate(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }

@@ -1,0 +1,47 @@
+package web
+
+// This file hands charts over to pages.
+
+import (
+	"strconv"
+
+	"portevoix/internal/charts"
+	"portevoix/internal/i18n"
+	"portevoix/internal/kpi"
+	"portevoix/internal/web/page"
+)
+
+// figureOf is a chart as a page shows it; file is the name under which its
+// picture and numbers are saved.
+func figureOf(p *i18n.Printer, f charts.Figure, file string) page.Figure {
+	view := page.Figure{
+		ID: f.ID, File: file, Title: f.Title, Subtitle: f.Subtitle, Summary: f.Summary,
+		Option: f.Option, Height: f.Height, Notes: f.Notes, Empty: f.Empty,
+		Head: []string{f.Table.Head},
+	}
+	for _, c := range f.Table.Columns {
+		view.Head = append(view.Head, c.Label)
+	}
+	for _, r := range f.Table.Rows {
+		cells := []page.TableCell{{Text: r.Label}}
+		for i, n := range r.Values {
+			cells = append(cells, page.TableCell{Text: f.Table.Columns[i].Write(p, n), Value: plain(n)})
+		}
+		view.Rows = append(view.Rows, cells)
+	}
+	return view
+}
+
+// plain writes a number as programs read it, "" where it is unknown.
+func plain(n kpi.Number) string {
+	if !n.Known {
+		return ""
+	}
+	return strconv.FormatFloat(n.V, 'f', -1, 64)
+}
+
+// sparkOf is a spark line as a page shows it.
+func sparkOf(values []kpi.Number, label string) page.Spark {
+	s := charts.NewSpark(values)
+	return page.Spark{Path: s.Path, X: s.X, Y: s.Y, Dot: s.Dot, Width: charts.SparkWidth, Height: charts.SparkHeight, Label: label}
+}
