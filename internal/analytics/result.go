@@ -234,6 +234,7 @@ type Entry struct {
 	Month     kpi.Month // of a figure or filing; else zero
 	Indicator string    // code; "" for other changes
 	Field     string    // of other changes: handle, state, holder, …
+	Since     string    // month or day from which another change holds; "": at once
 	Old, New  kpi.Figure
 	OldText   string // of other changes
 	NewText   string

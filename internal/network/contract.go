@@ -16,18 +16,6 @@ var errNotBuilt = errors.New("not built yet")
 
 // --- figures and accounts (filing.go, account.go, month.go)
 
-// AccountQuery chooses a page of accounts as they stand in the current month.
-type AccountQuery struct {
-	Filter kpi.Filter
-	Limit  int    // 1 to 500
-	After  kpi.ID // last id of the page before
-}
-
-// Groups are the choices of the filter menus, in the order of the screen.
-type Groups struct {
-	Platforms, Spheres, Ranges, Entities []analytics.Group // an entity's Name is its path
-}
-
 // MonthSpan says which months there are.
 type MonthSpan struct {
 	First, Last kpi.Month // with figures; zero where there are none
@@ -40,18 +28,6 @@ func (n *Network) Filing(ctx context.Context, who kpi.Who, account kpi.ID, month
 }
 func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange) (kpi.Filing, error) {
 	return kpi.Filing{}, errNotBuilt
-}
-func (n *Network) Series(ctx context.Context, who kpi.Who, account kpi.ID, indicator string, from, to kpi.Month) (analytics.Line, error) {
-	return analytics.Line{}, errNotBuilt
-}
-func (n *Network) Accounts(ctx context.Context, who kpi.Who, q AccountQuery) ([]kpi.Account, kpi.ID, error) {
-	return nil, 0, errNotBuilt
-}
-func (n *Network) AccountView(ctx context.Context, who kpi.Who, account kpi.ID) (analytics.AccountView, error) {
-	return analytics.AccountView{}, errNotBuilt
-}
-func (n *Network) Groups(ctx context.Context, who kpi.Who) (Groups, error) {
-	return Groups{}, errNotBuilt
 }
 func (n *Network) Months(ctx context.Context, who kpi.Who) (MonthSpan, error) {
 	return MonthSpan{}, errNotBuilt

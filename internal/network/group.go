@@ -1,14 +1,59 @@
 package network
 
-// This file sets up platforms, spheres, ranges and entities.
+// This file lists and sets up platforms, spheres, ranges and entities.
 
 import (
 	"context"
 	"strings"
 
+	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
 	"portevoix/internal/store"
 )
+
+// Groups are the choices of the filter menus, in the order of the screen.
+type Groups struct {
+	Platforms, Spheres, Ranges, Entities []analytics.Group // an entity's Name is its path
+}
+
+// Groups lists what accounts may be filtered by. Whoever is limited to a part
+// of the tree sees the entities of that part; a retired platform is listed as
+// long as an account is on it.
+func (n *Network) Groups(ctx context.Context, who kpi.Who) (Groups, error) {
+	var g Groups
+	err := n.db.Snapshot(ctx, func(c store.Conn) error {
+		all, err := c.Groups(ctx)
+		if err != nil {
+			return err
+		}
+		used, err := c.UsedPlatforms(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range all.Platforms {
+			if p.RetiredFrom == 0 || n.CurrentMonth() < p.RetiredFrom || used[p.ID] {
+				g.Platforms = append(g.Platforms, shownGroup(analytics.GroupPlatform, p))
+			}
+		}
+		for _, s := range all.Spheres {
+			g.Spheres = append(g.Spheres, shownGroup(analytics.GroupSphere, s))
+		}
+		for _, r := range all.Ranges {
+			g.Ranges = append(g.Ranges, shownGroup(analytics.GroupRange, r))
+		}
+		for _, e := range all.Entities {
+			if within(all.Entities, who, e.ID) {
+				g.Entities = append(g.Entities, shownGroup(analytics.GroupEntity, e))
+			}
+		}
+		return nil
+	})
+	return g, err
+}
+
+func shownGroup(kind analytics.GroupKind, g store.Group) analytics.Group {
+	return analytics.Group{Kind: kind, ID: g.ID, Name: g.Name, Position: g.Position}
+}
 
 // AddPlatform makes a platform, for admins.
 // Errors: kpi.CodeInvalid for the name, kpi.CodeConflict where it is taken.

@@ -47,8 +47,12 @@ type AccountQuery struct {
 	Month  kpi.Month
 	Filter FilterIDs
 	Within kpi.ID // entity that the person is limited to, with all below it; 0: none
-	After  kpi.ID // only accounts with a greater id
-	Limit  int    // 0: all
+	// Held are accounts that are chosen even outside Within; with HeldOnly no
+	// others are. The filter holds for them too.
+	Held     []kpi.ID
+	HeldOnly bool
+	After    kpi.ID // only accounts with a greater id
+	Limit    int    // 0: all
 }
 
 // conditions are the query's WHERE and its named arguments.
@@ -65,7 +69,6 @@ func (q AccountQuery) conditions() (string, map[string]any) {
 		{q.Filter.Sphere != 0, "sphere", `g.sphere_id = :sphere`, q.Filter.Sphere},
 		{q.Filter.Range != 0, "range", `g.range_id = :range`, q.Filter.Range},
 		{q.Filter.Entity != 0, "entity", entityTree("entity"), q.Filter.Entity},
-		{q.Within != 0, "within", entityTree("within"), q.Within},
 		{q.Filter.State != "", "state", `st.state = :state`, string(q.Filter.State)},
 		{q.Filter.Query != "", "like", `(a.persona_key LIKE :like ESCAPE '\' OR EXISTS (SELECT 1 FROM account_handles h
 			WHERE h.account_id = a.id AND h.from_month <= :month AND (h.until_month IS NULL OR h.until_month >= :month)
@@ -76,7 +79,27 @@ func (q AccountQuery) conditions() (string, map[string]any) {
 			args[c.name] = c.arg
 		}
 	}
+	if q.Within != 0 || q.HeldOnly {
+		where = append(where, q.reach(args))
+	}
 	return " WHERE " + strings.Join(where, " AND "), args
+}
+
+// reach is the condition that keeps to the accounts a person sees.
+func (q AccountQuery) reach(args map[string]any) string {
+	ids := make([]string, len(q.Held))
+	for i, id := range q.Held {
+		ids[i] = id.String()
+	}
+	held := "FALSE"
+	if len(ids) > 0 {
+		held = "a.id IN (" + strings.Join(ids, ", ") + ")"
+	}
+	if q.HeldOnly {
+		return held
+	}
+	args["within"] = q.Within
+	return "(" + entityTree("within") + " OR " + held + ")"
 }
 
 // likePattern finds a text anywhere, taken literally.

@@ -52,6 +52,17 @@ func (c Conn) Groups(ctx context.Context) (Groups, error) {
 	return g, nil
 }
 
+// UsedPlatforms says on which platforms there are accounts.
+func (c Conn) UsedPlatforms(ctx context.Context) (map[kpi.ID]bool, error) {
+	var ids []kpi.ID
+	err := c.all(ctx, &ids, `SELECT DISTINCT platform_id FROM accounts`)
+	used := make(map[kpi.ID]bool, len(ids))
+	for _, id := range ids {
+		used[id] = true
+	}
+	return used, err
+}
+
 // EnsurePlatform finds the platform of a name, compared by folded form, and
 // makes it at the end where there is none; no name is no platform (0).
 func (tx *Tx) EnsurePlatform(ctx context.Context, name string) (id kpi.ID, created bool, err error) {

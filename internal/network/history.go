@@ -1,0 +1,147 @@
+package network
+
+// This file tells what happened to an account, in order.
+
+import (
+	"context"
+	"strconv"
+
+	"portevoix/internal/analytics"
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// settingNamedMonths is how many months history names the person who acted;
+// after that it shows their role.
+const settingNamedMonths = "history_named_months"
+
+const defaultNamedMonths = 24
+
+// AccountHistory lists every change of an account, of its filings and of its
+// figures, latest first; limit 0 is all. A person is named where the one who
+// asks may know them and the act is recent enough.
+// Errors: kpi.CodeNotFound for whoever does not see the account.
+func (n *Network) AccountHistory(ctx context.Context, who kpi.Who, account kpi.ID, limit int) (entries []analytics.Entry, err error) {
+	err = n.db.Snapshot(ctx, func(c store.Conn) error {
+		_, s, err := n.seeAccount(ctx, c, who, account, n.CurrentMonth())
+		if err != nil {
+			return err
+		}
+		entries, err = n.history(ctx, c, s, account, limit)
+		return err
+	})
+	return entries, err
+}
+
+func (n *Network) history(ctx context.Context, c store.Conn, s sight, account kpi.ID, limit int) ([]analytics.Entry, error) {
+	rows, err := c.AccountHistory(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	if limit > 0 && len(rows) > limit {
+		rows = rows[:limit]
+	}
+	teller, err := n.newTeller(ctx, c, s, account, rows)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]analytics.Entry, len(rows))
+	for i, r := range rows {
+		entries[i] = teller.entry(r)
+	}
+	return entries, nil
+}
+
+// teller puts stored changes into words for one person.
+type teller struct {
+	sight      sight
+	knows      bool // who is behind the account
+	namedSince kpi.Month
+	zoneMonth  func(store.Act) kpi.Month
+	acts       map[kpi.ID]store.Act
+	codes      map[kpi.ID]string // of indicators
+	groups     store.Groups
+	people     map[kpi.ID]string // names of holders
+}
+
+func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account kpi.ID, rows []store.HistoryEntry) (t teller, err error) {
+	t = teller{sight: s, knows: s.knows(account), codes: map[kpi.ID]string{}, people: map[kpi.ID]string{},
+		zoneMonth: func(a store.Act) kpi.Month { return kpi.MonthOf(a.At.In(n.zone)) }}
+	settings, err := c.Settings(ctx)
+	if err != nil {
+		return t, err
+	}
+	named, err := strconv.Atoi(settings[settingNamedMonths])
+	if err != nil {
+		named = defaultNamedMonths // not set
+	}
+	t.namedSince = n.CurrentMonth().Add(-named)
+	ids := make([]kpi.ID, len(rows))
+	for i, r := range rows {
+		ids[i] = r.Batch
+	}
+	if t.acts, err = c.Acts(ctx, ids); err != nil {
+		return t, err
+	}
+	indicators, err := c.Indicators(ctx)
+	if err != nil {
+		return t, err
+	}
+	for _, i := range indicators {
+		t.codes[i.ID] = i.Code
+	}
+	holders, err := c.AccountHolders(ctx, account)
+	if err != nil {
+		return t, err
+	}
+	for _, h := range holders {
+		t.people[h.User] = h.Name
+	}
+	t.groups, err = c.Groups(ctx)
+	return t, err
+}
+
+func (t teller) entry(r store.HistoryEntry) analytics.Entry {
+	act := t.acts[r.Batch]
+	e := analytics.Entry{At: act.At, Role: act.Role, Channel: act.Channel, Month: r.Month, Indicator: t.codes[r.Indicator],
+		Old: r.Old, New: r.New}
+	recent := t.zoneMonth(act) >= t.namedSince
+	if (t.knows && recent) || (act.User != 0 && act.User == t.sight.who.User.ID) {
+		e.By, e.Reason = act.Name, act.Reason
+	}
+	if r.Field != store.FieldFigure {
+		e.Field = r.Field
+		e.OldText, e.NewText = t.text(r.Field, r.OldText, recent), t.text(r.Field, r.NewText, recent)
+	}
+	if r.Since != "" {
+		e.Since = r.Since
+	}
+	return e
+}
+
+// text is the stored text of a field as it is shown: ids become names, of
+// persons only where they may be known.
+func (t teller) text(field, text string, recent bool) string {
+	if text == "" {
+		return ""
+	}
+	id := kpi.ParseID(text)
+	var list []store.Group
+	switch field {
+	case string(kpi.Holder), string(kpi.Deputy):
+		if !t.knows || !recent {
+			return ""
+		}
+		return t.people[id]
+	case "sphere":
+		list = t.groups.Spheres
+	case "range":
+		list = t.groups.Ranges
+	case "entity":
+		list = t.groups.Entities
+	default:
+		return text
+	}
+	g, _ := groupOf(list, id)
+	return g.Name
+}
