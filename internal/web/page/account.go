@@ -1,0 +1,179 @@
+package page
+
+import (
+	"portevoix/internal/analytics"
+	"portevoix/internal/i18n"
+	"portevoix/internal/kpi"
+)
+
+// AccountsView is the list of accounts as they stand now.
+type AccountsView struct {
+	Filters  Filters
+	Accounts []kpi.Account
+	First    string // address of the first page, "" on it
+	Next     string // address of the next page, "" on the last
+	Begin    bool   // there is no account at all: how to begin
+	MayFill  bool
+}
+
+// AccountView is the page of one account.
+type AccountView struct {
+	Account  kpi.Account
+	Month    kpi.Month // of the facts
+	Facts    []Fact
+	Figures  []Figure
+	Life     []LifeList
+	Changes  []ChangeLine
+	Nothing  bool // no figure was ever filed
+	MayFill  bool
+	Identity string // platform and handle
+	Standing string // sphere, range, entity
+}
+
+// Fact is one indicator in the month of the page.
+type Fact struct {
+	Label  string
+	Value  string
+	Change Delta
+}
+
+// LifeList is one side of an account's life: handles, states, …
+type LifeList struct {
+	Title string
+	Lines []LifeLine
+}
+
+// LifeLine is what held from one date to another.
+type LifeLine struct{ What, When string }
+
+// ChangeLine is one change of the account's history.
+type ChangeLine struct{ When, Who, What, Reason string }
+
+var roleWords = map[kpi.HolderRole]string{
+	kpi.Holder: "account.holder",
+	kpi.Deputy: "account.deputy",
+}
+
+// HolderWord says in which way a person holds an account.
+func HolderWord(p *i18n.Printer, r kpi.HolderRole) string { return p.T(roleWords[r]) }
+
+var reasonWords = map[string]string{
+	kpi.ReasonNotShown:  "account.reason_not_shown",
+	kpi.ReasonNoAccess:  "account.reason_no_access",
+	kpi.ReasonTooLate:   "account.reason_too_late",
+	kpi.ReasonFromFile:  "account.reason_from_file",
+	kpi.ReasonNotRanked: "account.reason_not_ranked",
+	kpi.ReasonNoReading: "account.reason_no_reading",
+	kpi.ReasonCounter:   "account.reason_counter",
+}
+
+// ReasonWords says why a figure is unavailable: a reason of the short list, or
+// the person's own words.
+func ReasonWords(p *i18n.Printer, reason string) string {
+	if key, ok := reasonWords[reason]; ok {
+		return p.T(key)
+	}
+	return reason
+}
+
+var channelWords = map[kpi.Channel]string{
+	kpi.ChannelForm:      "account.channel_form",
+	kpi.ChannelSheet:     "account.channel_sheet",
+	kpi.ChannelImport:    "account.channel_import",
+	kpi.ChannelAPI:       "account.channel_api",
+	kpi.ChannelConnector: "account.channel_connector",
+	kpi.ChannelCommand:   "account.channel_command",
+}
+
+// changeKeys say what became of a side of an account, by the history's field.
+var changeKeys = map[string]string{
+	"created":       "account.change_created",
+	"persona":       "account.change_persona",
+	"external_id":   "account.change_external_id",
+	"color":         "account.change_color",
+	"handle":        "account.change_handle",
+	"holder":        "account.change_holder",
+	"deputy":        "account.change_deputy",
+	"sphere":        "account.change_sphere",
+	"range":         "account.change_range",
+	"entity":        "account.change_entity",
+	"grouping":      "account.change_grouping",
+	"state":         "account.change_state",
+	"filing":        "account.change_filing",
+	"comment":       "account.change_comment",
+	"return_reason": "account.change_return_reason",
+}
+
+var filingWords = map[string]string{
+	string(kpi.FilingEmpty):     "account.filing_empty",
+	string(kpi.FilingDraft):     "account.filing_draft",
+	string(kpi.FilingSubmitted): "account.filing_submitted",
+	string(kpi.FilingReturned):  "account.filing_returned",
+	string(kpi.FilingAccepted):  "account.filing_accepted",
+}
+
+// ChangeOf writes an entry of the history.
+func ChangeOf(p *i18n.Printer, e analytics.Entry, labels map[string]string) ChangeLine {
+	line := ChangeLine{When: p.DateTime(e.At), Reason: e.Reason}
+	line.Who = e.By
+	if line.Who == "" {
+		if key, ok := roleKeys[kpi.Role(e.Role)]; ok {
+			line.Who = p.T(key)
+		}
+	}
+	if key, ok := channelWords[e.Channel]; ok {
+		if line.Who != "" {
+			line.Who += ", "
+		}
+		line.Who += p.T(key)
+	}
+	switch {
+	case e.Indicator != "":
+		label := labels[e.Indicator]
+		if label == "" {
+			label = e.Indicator
+		}
+		line.What = p.T("account.change_figure", "indicator", label, "month", e.Month, "old", figureText(p, e.Old), "new", figureText(p, e.New))
+	case !e.Month.IsZero():
+		line.What = p.T(changeKey(e.Field), "old", changeText(p, e.Field, e.OldText), "new", changeText(p, e.Field, e.NewText)) + " (" + p.Month(e.Month) + ")"
+	default:
+		line.What = p.T(changeKey(e.Field), "old", changeText(p, e.Field, e.OldText), "new", changeText(p, e.Field, e.NewText))
+	}
+	return line
+}
+
+func changeKey(field string) string {
+	if key, ok := changeKeys[field]; ok {
+		return key
+	}
+	return "account.change_other"
+}
+
+// changeText writes one side of a change, a dash where there is nothing.
+func changeText(p *i18n.Printer, field, text string) string {
+	switch {
+	case text == "":
+		return i18n.Unknown
+	case field == "state":
+		return StateName(p, kpi.AccountState(text))
+	case field == "filing" && filingWords[text] != "":
+		return p.T(filingWords[text])
+	}
+	return text
+}
+
+// figureText writes a figure in any of its states.
+func figureText(p *i18n.Printer, f kpi.Figure) string {
+	switch f.State {
+	case kpi.StateValue:
+		return p.Plain(f.Value)
+	case kpi.StateUnavailable:
+		if f.Reason == "" {
+			return p.T("month.unavailable")
+		}
+		return p.T("account.unavailable_because", "reason", ReasonWords(p, f.Reason))
+	case kpi.StateNA:
+		return p.T("month.na")
+	}
+	return i18n.Unknown
+}
