@@ -16,7 +16,7 @@ type Ledger struct {
 }
 
 // NewLedger makes a ledger without figures; the account stood in the same
-// sphere in all months until Spheres says otherwise.
+// sphere in all months until Stay says otherwise.
 func NewLedger(account kpi.Account, months []kpi.Month, indicators map[string]kpi.Indicator) *Ledger {
 	l := &Ledger{
 		Account: account, Months: months, Spheres: make([]kpi.ID, len(months)),
@@ -26,6 +26,16 @@ func NewLedger(account kpi.Account, months []kpi.Month, indicators map[string]kp
 		l.Spheres[i] = account.SphereID
 	}
 	return l
+}
+
+// Stay says that the account was in a sphere from one month until another,
+// both included; until zero is open.
+func (l *Ledger) Stay(sphere kpi.ID, from, until kpi.Month) {
+	for i, m := range l.Months {
+		if from <= m && (until == 0 || m <= until) {
+			l.Spheres[i] = sphere
+		}
+	}
 }
 
 // Set puts a figure; one of another month than the ledger's is ignored.
@@ -134,20 +144,42 @@ func (l *Ledger) Row(m kpi.Month, filing kpi.FilingState, indicators []kpi.Indic
 	return row
 }
 
-// Lines returns the figures of each indicator over the given months, those of
-// derived ones computed; an unknown derived number is an empty figure.
+// Lines returns the figures of each indicator over consecutive months; those
+// of derived indicators are computed, and empty where unknown. Lines may share
+// the ledger's own figures.
 func (l *Ledger) Lines(months []kpi.Month, indicators []kpi.Indicator) map[string][]kpi.Figure {
 	lines := make(map[string][]kpi.Figure, len(indicators))
 	for _, ind := range indicators {
-		line := make([]kpi.Figure, len(months))
-		for i, m := range months {
-			if !ind.Derived {
-				line[i] = l.Figure(m, ind.Code)
-			} else if v, _ := l.value(m, ind.Code); v.Known {
-				line[i] = kpi.Given(v.V)
-			}
+		if ind.Derived {
+			lines[ind.Code] = l.derived(months, ind.Code)
+		} else {
+			lines[ind.Code] = l.filed(months, ind.Code)
 		}
-		lines[ind.Code] = line
 	}
 	return lines
+}
+
+func (l *Ledger) filed(months []kpi.Month, code string) []kpi.Figure {
+	line, n := l.Figures[code], len(months)
+	if line == nil || n == 0 {
+		return make([]kpi.Figure, n)
+	}
+	if i := l.index(months[0]); i >= 0 && i+n <= len(line) && l.Months[i+n-1] == months[n-1] {
+		return line[i : i+n]
+	}
+	figures := make([]kpi.Figure, n)
+	for i, m := range months {
+		figures[i] = l.Figure(m, code)
+	}
+	return figures
+}
+
+func (l *Ledger) derived(months []kpi.Month, code string) []kpi.Figure {
+	line := make([]kpi.Figure, len(months))
+	for i, m := range months {
+		if v, _ := l.value(m, code); v.Known {
+			line[i] = kpi.Given(v.V)
+		}
+	}
+	return line
 }

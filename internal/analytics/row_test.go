@@ -72,7 +72,9 @@ func TestInteractionsFollowWhatWasAskedInTheSphereOfTheMonth(t *testing.T) {
 	comments := l.indicators[kpi.Comments]
 	comments.Asks = []kpi.IndicatorAsk{{Sphere: 2, From: kpi.FirstMonth}}
 	l.indicators[kpi.Comments] = comments
-	l.Spheres[3] = 1 // the account stood elsewhere the month before
+	l.Stay(2, kpi.FirstMonth, october-2)
+	l.Stay(1, october-1, october-1) // the account stood elsewhere the month before
+	l.Stay(2, october, 0)
 	for _, m := range l.Months {
 		l.Set(m, kpi.Likes, kpi.Given(1))
 		l.Set(m, kpi.Shares, kpi.Given(1))

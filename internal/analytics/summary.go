@@ -132,3 +132,24 @@ func aggregateOf(ind kpi.Indicator, months ...monthOf) Aggregate {
 	}
 	return AggregateMedian
 }
+
+// Sparks returns the values of each indicator that is added up or a ratio of
+// sums, one per month, from totals over one filter.
+func Sparks(months []kpi.Month, indicators []kpi.Indicator, totals []kpi.Total) map[string][]kpi.Number {
+	at := make(map[middleKey]kpi.Total, len(totals))
+	for _, t := range totals {
+		at[middleKey{t.Month, t.Indicator}] = t
+	}
+	sparks := map[string][]kpi.Number{}
+	for _, ind := range indicators {
+		if !ind.Summed() && ind.Kind != kpi.KindRatio {
+			continue
+		}
+		line := make([]kpi.Number, len(months))
+		for i, m := range months {
+			line[i] = aggregated(ind, monthOf{total: at[middleKey{m, ind.Code}]})
+		}
+		sparks[ind.Code] = line
+	}
+	return sparks
+}

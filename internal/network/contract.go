@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io"
 
-	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
 )
 
@@ -36,42 +35,6 @@ func (n *Network) CloseMonth(ctx context.Context, who kpi.Who, month kpi.Month) 
 	return errNotBuilt
 }
 func (n *Network) ReopenMonth(ctx context.Context, who kpi.Who, month kpi.Month, reason string) error {
-	return errNotBuilt
-}
-
-// --- what pages, API and workbook show (dashboard.go, table.go, report.go, export.go)
-
-// TableQuery chooses a page of the month's table.
-type TableQuery struct {
-	Sort     string // see analytics.AccountTable; default "sphere"
-	Desc     bool
-	Page     int // from 1
-	PageSize int // default 100
-}
-
-func (n *Network) Summary(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter) (analytics.Summary, error) {
-	return analytics.Summary{}, errNotBuilt
-}
-func (n *Network) Dashboard(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter) (analytics.Dashboard, error) {
-	return analytics.Dashboard{}, errNotBuilt
-}
-func (n *Network) AccountTable(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter, q TableQuery) (analytics.AccountTable, error) {
-	return analytics.AccountTable{}, errNotBuilt
-}
-func (n *Network) Report(ctx context.Context, who kpi.Who, month kpi.Month, entity string) (analytics.Report, error) {
-	return analytics.Report{}, errNotBuilt
-}
-
-// ExportRow is one account and month of an export.
-type ExportRow struct {
-	Account kpi.Account // as it stands in Month
-	Month   kpi.Month
-	Figures map[string]kpi.Figure // by code
-	Comment string
-}
-
-// Export calls each with every filing of the months from to to (zero: all), month by month.
-func (n *Network) Export(ctx context.Context, who kpi.Who, from, to kpi.Month, each func(ExportRow) error) error {
 	return errNotBuilt
 }
 

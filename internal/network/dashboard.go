@@ -1,0 +1,191 @@
+package network
+
+// This file gives the month page its numbers; table.go gives its table.
+
+import (
+	"context"
+
+	"portevoix/internal/analytics"
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// What the month page looks back on, in months, the shown one included.
+const (
+	seriesMonths = 24
+	growthMonths = 12
+	sparkMonths  = 12
+)
+
+// engagementRows is how many accounts the engagement chart shows.
+const engagementRows = 40
+
+// Summary returns the key figures of a month over a filter.
+// Errors: kpi.CodeNotFound for whoever may not see the network's totals, and
+// where a filter leaves so few accounts that one could be deduced.
+func (n *Network) Summary(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter) (analytics.Summary, error) {
+	var s analytics.Summary
+	err := n.look(ctx, who, month, f, func(l *look) error {
+		totals, err := l.totals(ctx, withCompared([]kpi.Month{month}), kpi.ScopeNetwork, nil)
+		if err != nil {
+			return err
+		}
+		s, err = l.summary(ctx, totals)
+		return err
+	})
+	return s, err
+}
+
+// Dashboard returns what the month page shows besides its table.
+// Errors: as Summary.
+func (n *Network) Dashboard(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter) (analytics.Dashboard, error) {
+	var d analytics.Dashboard
+	err := n.look(ctx, who, month, f, func(l *look) (err error) {
+		d, err = l.dashboard(ctx)
+		return err
+	})
+	return d, err
+}
+
+func (l *look) dashboard(ctx context.Context) (analytics.Dashboard, error) {
+	var d analytics.Dashboard
+	totals, err := l.totals(ctx, kpi.MonthsBetween(l.month.Add(-12), l.month), kpi.ScopeNetwork, nil)
+	if err != nil {
+		return d, err
+	}
+	if d.Summary, err = l.summary(ctx, totals); err != nil {
+		return d, err
+	}
+	recent := kpi.MonthsBetween(l.month.Add(1-growthMonths), l.month)
+	d.Growth = analytics.GrowthSeries(recent, ofIndicator(totals, kpi.Followers))
+	d.Sparks = analytics.Sparks(kpi.MonthsBetween(l.month.Add(1-sparkMonths), l.month), l.indicators, totals)
+	if err := l.bySphere(ctx, &d); err != nil {
+		return d, err
+	}
+	if d.ByRange, err = l.shares(ctx, kpi.ScopeRange); err != nil {
+		return d, err
+	}
+	d.Engagement, err = l.engagement(ctx)
+	return d, err
+}
+
+// bySphere draws the lines of the spheres and what they add to interactions.
+func (l *look) bySphere(ctx context.Context, d *analytics.Dashboard) error {
+	months := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month)
+	totals, err := l.totals(ctx, months, kpi.ScopeSphere, []string{kpi.Followers, kpi.Posts})
+	if err != nil {
+		return err
+	}
+	spheres := l.groupsOf(kpi.ScopeSphere)
+	d.Audience = analytics.GroupSeries(spheres, months, l.undeducible(ofIndicator(totals, kpi.Followers)))
+	d.Posts = analytics.GroupSeries(spheres, months, l.undeducible(ofIndicator(totals, kpi.Posts)))
+	d.GroupedByOne = len(d.Audience) == 1
+	d.BySphere, err = l.shares(ctx, kpi.ScopeSphere)
+	return err
+}
+
+func (l *look) shares(ctx context.Context, by string) ([]analytics.Share, error) {
+	totals, err := l.totals(ctx, []kpi.Month{l.month}, by, []string{kpi.Interactions})
+	if err != nil {
+		return nil, err
+	}
+	return analytics.Shares(l.groupsOf(by), l.undeducible(totals)), nil
+}
+
+// engagement compares the accounts of the filter, by sphere and name.
+func (l *look) engagement(ctx context.Context) (analytics.EngagementByAccount, error) {
+	var e analytics.EngagementByAccount
+	columns := l.columnsOf(kpi.EngagementRate)
+	accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), 0, columns)
+	if err != nil {
+		return e, err
+	}
+	sortAccounts(accounts, "sphere", false, nil)
+	rates := make([]analytics.AccountRate, len(accounts))
+	for i, a := range accounts {
+		rates[i].Account.ID = a.ID
+		rates[i].Rate, rates[i].ClosingOnly = l.engagementOf(a, columns)
+	}
+	e = analytics.CompareEngagement(rates, len(rates))
+	e.Rows = l.allowedRates(e.Rows)
+	e.Rows = e.Rows[:min(len(e.Rows), engagementRows)]
+	return e, l.nameRates(ctx, e.Rows)
+}
+
+// nameRates fills in the accounts of rates.
+func (l *look) nameRates(ctx context.Context, rates []analytics.AccountRate) error {
+	ids := make([]kpi.ID, len(rates))
+	for i, r := range rates {
+		ids[i] = r.Account.ID
+	}
+	accounts, err := l.c.AccountsByID(ctx, l.month, ids)
+	for i := range rates {
+		rates[i].Account = accounts[ids[i]]
+	}
+	return err
+}
+
+func (l *look) allowedRates(rates []analytics.AccountRate) []analytics.AccountRate {
+	if l.own == nil {
+		return rates
+	}
+	var allowed []analytics.AccountRate
+	for _, r := range rates {
+		if l.own[r.Account.ID] {
+			allowed = append(allowed, r)
+		}
+	}
+	return allowed
+}
+
+// columnsOf are the figures that a measure of the month is made from.
+func (l *look) columnsOf(code string) []store.FigureColumn {
+	if !l.byCode[code].Derived {
+		return []store.FigureColumn{{Month: l.month, Indicator: l.byCode[code].ID}}
+	}
+	columns := make([]store.FigureColumn, 0, len(kpi.InteractionParts)+2)
+	for _, part := range kpi.InteractionParts {
+		columns = append(columns, store.FigureColumn{Month: l.month, Indicator: l.byCode[part].ID})
+	}
+	if code == kpi.EngagementRate {
+		followers := l.byCode[kpi.Followers].ID
+		columns = append(columns,
+			store.FigureColumn{Month: l.month, Indicator: followers},
+			store.FigureColumn{Month: l.month.Add(-1), Indicator: followers})
+	}
+	return columns
+}
+
+// measureOf computes a measure of an account from the values of columnsOf.
+func (l *look) measureOf(a store.MonthAccount, code string) kpi.Number {
+	switch code {
+	case kpi.Interactions:
+		return l.interactionsOf(a)
+	case kpi.EngagementRate:
+		rate, _ := l.engagementOf(a, l.columnsOf(code))
+		return rate
+	}
+	return a.Values[0]
+}
+
+func (l *look) interactionsOf(a store.MonthAccount) kpi.Number {
+	account := kpi.Account{ID: a.ID, PlatformID: a.PlatformID, SphereID: a.SphereID}
+	var parts [3]kpi.Figure
+	asked := parts[:0]
+	for i, code := range kpi.InteractionParts {
+		if !l.byCode[code].AskedOf(account, l.month) {
+			continue
+		}
+		if v := a.Values[i]; v.Known {
+			asked = append(asked, kpi.Given(v.V))
+		} else {
+			asked = append(asked, kpi.Figure{})
+		}
+	}
+	return analytics.Interactions(asked)
+}
+
+func (l *look) engagementOf(a store.MonthAccount, columns []store.FigureColumn) (rate kpi.Number, closingOnly bool) {
+	closing, opening := a.Values[len(columns)-2], a.Values[len(columns)-1]
+	return analytics.EngagementRate(l.interactionsOf(a), opening, closing)
+}

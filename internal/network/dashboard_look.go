@@ -1,0 +1,279 @@
+package network
+
+// This file holds what Summary, Dashboard, AccountTable and Report share: one
+// person's look at a month over a filter.
+
+import (
+	"context"
+
+	"portevoix/internal/analytics"
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// look is what one person sees of a month over a filter, on one snapshot.
+type look struct {
+	c          store.Conn
+	month      kpi.Month
+	filter     kpi.Filter      // as asked
+	ids        store.FilterIDs // within what the person may see
+	cal        kpi.Calendar
+	settings   Settings
+	indicators []kpi.Indicator
+	byCode     map[string]kpi.Indicator
+	groups     store.Groups
+	// own are the accounts of a person who may not see every account's
+	// figures; nil for those who may.
+	own map[kpi.ID]bool
+}
+
+// look runs see on what a person sees of a month over a filter, on one state
+// of the database. Network totals are for everybody but contributors; a person
+// who is limited to an entity sees that part of the tree alone.
+// Errors: kpi.CodeNotFound for contributors, and where a filter leaves fewer
+// than 3 accounts to somebody who may not see every account's figures.
+func (n *Network) look(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter, see func(*look) error) error {
+	if !who.Is(kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader) {
+		return kpi.NotFound("error.not_found")
+	}
+	return n.db.Snapshot(ctx, func(c store.Conn) error {
+		l := &look{c: c, month: month, filter: f, byCode: map[string]kpi.Indicator{}}
+		sight, err := n.sightOf(ctx, c, who)
+		if err != nil {
+			return err
+		}
+		if !sight.all {
+			l.own = sight.held
+		}
+		if err := l.load(ctx, n, who); err != nil {
+			return err
+		}
+		if err := l.guard(ctx); err != nil {
+			return err
+		}
+		return see(l)
+	})
+}
+
+func (l *look) load(ctx context.Context, n *Network, who kpi.Who) (err error) {
+	if l.settings, err = settingsOf(ctx, l.c); err != nil {
+		return err
+	}
+	l.cal = kpi.Calendar{Zone: n.zone, DueDay: l.settings.DueDay}
+	if l.groups, err = l.c.Groups(ctx); err != nil {
+		return err
+	}
+	if l.indicators, err = l.c.Indicators(ctx); err != nil {
+		return err
+	}
+	for _, ind := range l.indicators {
+		l.byCode[ind.Code] = ind
+	}
+	if l.ids, err = l.c.FilterIDs(ctx, l.filter); err != nil {
+		return err
+	}
+	l.ids.Entity = limitedTo(l.groups.Entities, who, l.ids.Entity)
+	return nil
+}
+
+// limitedTo is the part of the tree that a filter on an entity leaves to a
+// person; NoMatch where they see nothing of it.
+func limitedTo(entities []store.Group, who kpi.Who, entity kpi.ID) kpi.ID {
+	limit := who.User.EntityID
+	switch {
+	case who.System || limit == 0 || entity == store.NoMatch || within(entities, who, entity):
+		return entity
+	case entity == 0 || within(entities, kpi.Who{User: kpi.User{EntityID: entity}}, limit):
+		return limit
+	}
+	return store.NoMatch
+}
+
+// guard hides a filter that leaves so few accounts that one's figures could be
+// deduced by somebody who may not see them.
+func (l *look) guard(ctx context.Context) error {
+	if l.own == nil || l.ids.Empty() {
+		return nil
+	}
+	totals, err := l.c.FilingTotals(ctx, store.TotalQuery{
+		Months: []kpi.Month{l.month}, By: kpi.ScopeNetwork, Filter: l.ids, Cal: l.cal,
+	})
+	if err != nil {
+		return err
+	}
+	if len(totals) == 0 || max(totals[0].Accounts, totals[0].Expected) < fewest {
+		return kpi.NotFound("error.not_found")
+	}
+	return nil
+}
+
+// query chooses the accounts of the look as they stand in a month.
+func (l *look) query(m kpi.Month) store.AccountQuery {
+	return store.AccountQuery{Month: m, Filter: l.ids}
+}
+
+// totals reads totals over the look's filter; no codes are all indicators.
+func (l *look) totals(ctx context.Context, months []kpi.Month, by string, codes []string) ([]kpi.Total, error) {
+	return l.c.Totals(ctx, store.TotalQuery{Months: months, By: by, Filter: l.ids, Codes: codes, Cal: l.cal})
+}
+
+// summary makes the summary of the look's month from totals that hold it, M−1
+// and M−12.
+func (l *look) summary(ctx context.Context, totals []kpi.Total) (analytics.Summary, error) {
+	list, err := l.summaries(ctx, []kpi.Month{l.month}, kpi.ScopeNetwork, totals)
+	if err != nil {
+		return analytics.Summary{}, err
+	}
+	return list[groupMonth{0, l.month}], nil
+}
+
+type groupMonth struct {
+	group kpi.ID
+	month kpi.Month
+}
+
+// summaries makes the summary of each month and group; totals hold the months
+// and those that they are compared with, by the same grouping. A group of a
+// month without any total or filing has the summary of nothing.
+func (l *look) summaries(ctx context.Context, months []kpi.Month, by string, totals []kpi.Total) (map[groupMonth]analytics.Summary, error) {
+	filings, err := l.c.FilingTotals(ctx, store.TotalQuery{Months: months, By: by, Filter: l.ids, Cal: l.cal})
+	if err != nil {
+		return nil, err
+	}
+	middles, err := l.middles(ctx, withCompared(months), by)
+	if err != nil {
+		return nil, err
+	}
+	totalsOf, filingOf := map[kpi.ID][]kpi.Total{}, map[groupMonth]kpi.FilingTotal{}
+	for _, t := range totals {
+		totalsOf[t.A] = append(totalsOf[t.A], t)
+	}
+	for _, f := range filings {
+		filingOf[groupMonth{f.A, f.Month}] = f
+	}
+	list := map[groupMonth]analytics.Summary{}
+	for _, g := range l.groupsOf(by) {
+		for _, m := range months {
+			list[groupMonth{g.ID, m}] = analytics.Summarize(analytics.Basis{
+				Month: m, Filter: l.filter, Indicators: l.indicators,
+				Totals: totalsOf[g.ID], Filings: filingOf[groupMonth{g.ID, m}], Middles: middles[g.ID],
+			})
+		}
+	}
+	return list, nil
+}
+
+// withCompared adds to months those that they are compared with, M−1 and M−12.
+func withCompared(months []kpi.Month) []kpi.Month {
+	all := make([]kpi.Month, 0, 3*len(months))
+	seen := map[kpi.Month]bool{}
+	for _, m := range months {
+		for _, compared := range []kpi.Month{m, m.Add(-1), m.Add(-12)} {
+			if !seen[compared] {
+				seen[compared] = true
+				all = append(all, compared)
+			}
+		}
+	}
+	return all
+}
+
+// middles aggregates the indicators that are not added up, by group.
+func (l *look) middles(ctx context.Context, months []kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
+	var medians, percentages []kpi.ID
+	codes := map[kpi.ID]string{}
+	for _, ind := range l.indicators {
+		codes[ind.ID] = ind.Code
+		switch ind.Kind {
+		case kpi.KindScore, kpi.KindPosition:
+			medians = append(medians, ind.ID)
+		case kpi.KindPercentage:
+			percentages = append(percentages, ind.ID)
+		}
+	}
+	values, samples := map[middleOf][]float64{}, map[kpi.ID][]analytics.Sample{}
+	for _, m := range months {
+		middle, err := l.c.MiddleValues(ctx, l.query(m), by, medians)
+		if err != nil {
+			return nil, err
+		}
+		for _, v := range middle {
+			k := middleOf{v.Group, v.Indicator, v.Month}
+			values[k] = append(values[k], v.Value)
+		}
+		sample, err := l.c.SampleValues(ctx, l.query(m), by, percentages)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range sample {
+			samples[s.Group] = append(samples[s.Group], analytics.Sample{
+				Month: s.Month, Indicator: codes[s.Indicator], Value: s.Value, Entity: s.Entity, Headcount: s.Headcount,
+			})
+		}
+	}
+	list := map[kpi.ID][]analytics.Middle{}
+	for k, v := range values {
+		list[k.group] = append(list[k.group], analytics.Middle{
+			Month: k.month, Indicator: codes[k.indicator], Aggregate: analytics.AggregateMedian, Value: analytics.Median(v),
+		})
+	}
+	for group, s := range samples {
+		list[group] = append(list[group], analytics.Percentages(s)...)
+	}
+	return list, nil
+}
+
+type middleOf struct {
+	group, indicator kpi.ID
+	month            kpi.Month
+}
+
+// groupsOf lists the groups of a kind of scope in the order of the screen,
+// "in none" last; the whole network is one group.
+func (l *look) groupsOf(by string) []analytics.Group {
+	kind, list := analytics.GroupNetwork, []store.Group(nil)
+	switch by {
+	case kpi.ScopePlatform:
+		kind, list = analytics.GroupPlatform, l.groups.Platforms
+	case kpi.ScopeSphere:
+		kind, list = analytics.GroupSphere, l.groups.Spheres
+	case kpi.ScopeRange:
+		kind, list = analytics.GroupRange, l.groups.Ranges
+	case kpi.ScopeEntity:
+		kind, list = analytics.GroupEntity, l.groups.Entities
+	}
+	groups := make([]analytics.Group, 0, len(list)+1)
+	for i, g := range list {
+		groups = append(groups, analytics.Group{Kind: kind, ID: g.ID, Name: g.Name, Position: i})
+	}
+	return append(groups, analytics.Group{Kind: kind, Position: -1})
+}
+
+// fewest is how many accounts a number must be made from, so that nobody who
+// may not see every account's figures deduces one's.
+const fewest = 3
+
+// undeducible leaves out the totals of fewer accounts than that, for whoever
+// may not see them one by one.
+func (l *look) undeducible(totals []kpi.Total) []kpi.Total {
+	if l.own == nil {
+		return totals
+	}
+	var safe []kpi.Total
+	for _, t := range totals {
+		if t.Known >= fewest || t.Known == 0 {
+			safe = append(safe, t)
+		}
+	}
+	return safe
+}
+
+func ofIndicator(totals []kpi.Total, code string) []kpi.Total {
+	var of []kpi.Total
+	for _, t := range totals {
+		if t.Indicator == code {
+			of = append(of, t)
+		}
+	}
+	return of
+}

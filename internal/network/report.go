@@ -1,0 +1,134 @@
+package network
+
+// This file gathers what the committee workbook shows.
+
+import (
+	"context"
+
+	"portevoix/internal/analytics"
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// reportMonths is how many months a report covers, its own included: a year
+// and the same month of the year before.
+const reportMonths = 13
+
+// Report returns what the committee workbook of a month shows, of the whole
+// network or of a part of the tree of entities, on one state of the database.
+// A person who is limited to a part gets that part. Whoever may not see every
+// account's figures gets a report without accounts.
+// Errors: as Summary; kpi.CodeNotFound, key "report.no_entity", for an entity
+// that does not exist or that the person does not see.
+func (n *Network) Report(ctx context.Context, who kpi.Who, month kpi.Month, entity string) (analytics.Report, error) {
+	r := analytics.Report{AsOf: n.Now(), Months: kpi.MonthsBetween(month.Add(1-reportMonths), month)}
+	err := n.look(ctx, who, month, kpi.Filter{Entity: entity}, func(l *look) (err error) {
+		if l.ids.Entity == store.NoMatch {
+			return kpi.NotFound("report.no_entity", "path", entity)
+		}
+		r.Network, r.Entity = l.settings.NetworkName, l.entityPath()
+		if r.Dashboard, err = l.dashboard(ctx); err != nil {
+			return err
+		}
+		if err := l.monthly(ctx, &r); err != nil {
+			return err
+		}
+		if r.BySphere, err = l.groupSummaries(ctx, kpi.ScopeSphere); err != nil {
+			return err
+		}
+		if r.ByRange, err = l.groupSummaries(ctx, kpi.ScopeRange); err != nil {
+			return err
+		}
+		if l.own != nil {
+			r.Dashboard.Engagement.Rows = nil
+			return nil
+		}
+		r.Accounts, err = l.reportAccounts(ctx, r.Months, r.Indicators)
+		return err
+	})
+	return r, err
+}
+
+// entityPath is the displayed path of the entity that the look is limited to.
+func (l *look) entityPath() string {
+	e, _ := groupOf(l.groups.Entities, l.ids.Entity)
+	return e.Name
+}
+
+// monthly sums up each month of the report, and finds the indicators that it
+// speaks of.
+func (l *look) monthly(ctx context.Context, r *analytics.Report) error {
+	totals, err := l.totals(ctx, withCompared(r.Months), kpi.ScopeNetwork, nil)
+	if err != nil {
+		return err
+	}
+	list, err := l.summaries(ctx, r.Months, kpi.ScopeNetwork, totals)
+	if err != nil {
+		return err
+	}
+	shown := map[string]bool{}
+	for _, m := range r.Months {
+		s := list[groupMonth{0, m}]
+		r.Monthly = append(r.Monthly, s)
+		for _, measure := range s.Measures {
+			shown[measure.Code] = true
+		}
+	}
+	for _, ind := range l.indicators {
+		if shown[ind.Code] {
+			r.Indicators = append(r.Indicators, ind)
+		}
+	}
+	return nil
+}
+
+// groupSummaries sums up the month of each group that has anything to count
+// in it or in the months it is compared with.
+func (l *look) groupSummaries(ctx context.Context, by string) ([]analytics.GroupSummary, error) {
+	totals, err := l.totals(ctx, withCompared([]kpi.Month{l.month}), by, nil)
+	if err != nil {
+		return nil, err
+	}
+	totals = l.undeducible(totals)
+	present := map[kpi.ID]bool{}
+	for _, t := range totals {
+		present[t.A] = true
+	}
+	list, err := l.summaries(ctx, []kpi.Month{l.month}, by, totals)
+	if err != nil {
+		return nil, err
+	}
+	var groups []analytics.GroupSummary
+	for _, g := range l.groupsOf(by) {
+		if present[g.ID] {
+			groups = append(groups, analytics.GroupSummary{Group: g, Summary: list[groupMonth{g.ID, l.month}]})
+		}
+	}
+	return groups, nil
+}
+
+// reportAccounts are the accounts that lived, or had a value, in any of the
+// months, as they stand in the last one.
+func (l *look) reportAccounts(ctx context.Context, months []kpi.Month, indicators []kpi.Indicator) ([]analytics.ReportAccount, error) {
+	accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), months[0], nil)
+	if err != nil {
+		return nil, err
+	}
+	sortAccounts(accounts, sortSphere, false, nil)
+	ledgers, err := l.ledgers(ctx, accounts, append([]kpi.Month{months[0].Add(-1)}, months...))
+	if err != nil {
+		return nil, err
+	}
+	filings, err := l.c.FilingsOf(ctx, l.month, idsOf(accounts))
+	if err != nil {
+		return nil, err
+	}
+	list := make([]analytics.ReportAccount, len(ledgers))
+	for i, ledger := range ledgers {
+		list[i] = analytics.ReportAccount{
+			AccountRow: ledger.Row(l.month, filingState(filings, ledger.Account.ID), indicators),
+			Figures:    ledger.Lines(months, indicators),
+		}
+	}
+	return list, nil
+}
