@@ -18,8 +18,10 @@ const (
 	LinkPassword   = "password"
 )
 
-// linkLifetime is how long a link is good for.
-const linkLifetime = 7 * 24 * time.Hour
+// LinkDays is for how many days a link is good.
+const LinkDays = 7
+
+const linkLifetime = LinkDays * 24 * time.Hour
 
 // Invitation is a one-time link's token for a person.
 type Invitation struct {

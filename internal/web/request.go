@@ -1,0 +1,123 @@
+package web
+
+// This file reads what every handler reads from a request: the person, their
+// language, and the parts of an address.
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"portevoix/internal/i18n"
+	"portevoix/internal/kpi"
+)
+
+// Keys of what the middlewares leave in an echo.Context.
+const (
+	keyWho     = "who"
+	keyPrinter = "printer"
+)
+
+// languageCookie holds the language chosen by somebody not signed in.
+const languageCookie = "__Host-portevoix-language"
+
+// who is the person who asks; the zero Who is nobody.
+func (s *Server) who(c echo.Context) kpi.Who {
+	who, _ := c.Get(keyWho).(kpi.Who)
+	return who
+}
+
+// printer speaks the language chosen by the person, else the browser's, else
+// French.
+func (s *Server) printer(c echo.Context) *i18n.Printer {
+	if p, ok := c.Get(keyPrinter).(*i18n.Printer); ok {
+		return p
+	}
+	p := s.choosePrinter(c)
+	c.Set(keyPrinter, p)
+	return p
+}
+
+func (s *Server) choosePrinter(c echo.Context) *i18n.Printer {
+	if locale := s.who(c).User.Locale; locale != "" {
+		return i18n.For(locale)
+	}
+	if cookie, err := c.Cookie(languageCookie); err == nil && slices.Contains(i18n.Locales, cookie.Value) {
+		return i18n.For(cookie.Value)
+	}
+	return i18n.Match(c.Request().Header.Get("Accept-Language"))
+}
+
+// isAPI reports whether the request is a program's, which is told of errors
+// in JSON.
+func isAPI(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, apiPrefix+"/")
+}
+
+// monthParam reads the month in the address, :month or :month.xlsx.
+// Errors: CodeInvalid, key "error.month".
+func monthParam(c echo.Context) (kpi.Month, error) {
+	for _, name := range c.ParamNames() {
+		if name == "month" {
+			return kpi.ParseMonth(c.Param(name))
+		}
+		if suffix, ok := strings.CutPrefix(name, "month."); ok {
+			month, found := strings.CutSuffix(c.Param(name), "."+suffix)
+			if !found {
+				return 0, echo.ErrNotFound
+			}
+			return kpi.ParseMonth(month)
+		}
+	}
+	return 0, echo.ErrNotFound
+}
+
+// idParam reads :id in the address; what is no id is the zero ID, which
+// nothing has.
+func idParam(c echo.Context) kpi.ID { return kpi.ParseID(c.Param("id")) }
+
+// filterOf reads the filter in the address's query.
+// Errors: CodeInvalid where the state is none.
+func filterOf(c echo.Context) (kpi.Filter, error) {
+	q := c.QueryParams()
+	f := kpi.Filter{
+		Platform: q.Get("platform"),
+		Sphere:   q.Get("sphere"),
+		Range:    q.Get("range"),
+		Entity:   q.Get("entity"),
+		State:    kpi.AccountState(q.Get("state")),
+		Query:    strings.TrimSpace(q.Get("q")),
+	}
+	if f.State != "" && !slices.Contains(kpi.AccountStates, f.State) {
+		return f, invalidField("state", "web.account_state", "value", cut(string(f.State)))
+	}
+	return f, nil
+}
+
+// invalidField is an error about one field of a request.
+func invalidField(field, key string, args ...any) error {
+	return &kpi.Error{Code: kpi.CodeInvalid, Key: "web.invalid", Fields: []kpi.FieldError{kpi.Field(field, key, args...)}}
+}
+
+// cut shortens what was given to what a message can repeat.
+func cut(value string) string {
+	const longest = 80
+	if r := []rune(value); len(r) > longest {
+		return string(r[:longest]) + "…"
+	}
+	return value
+}
+
+// localPath is an address within this server, "/" where the given one leads
+// elsewhere.
+func localPath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "" || u.Host != "" || u.Opaque != "" || u.User != nil ||
+		!strings.HasPrefix(u.Path, "/") || strings.HasPrefix(u.Path, "//") || strings.Contains(address, `\`) {
+		return "/"
+	}
+	return (&url.URL{Path: u.Path, RawQuery: u.RawQuery}).String()
+}

@@ -1,0 +1,107 @@
+package web
+
+// This file is the page on which administrators see and invite people.
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"portevoix/internal/kpi"
+	"portevoix/internal/network"
+	"portevoix/internal/web/page"
+)
+
+func (s *Server) usersPage(c echo.Context) error {
+	return s.drawUsers(c, http.StatusOK, page.UsersView{})
+}
+
+// drawUsers draws the page of people around what an action left in the view.
+func (s *Server) drawUsers(c echo.Context, status int, view page.UsersView) error {
+	ctx, who, p := c.Request().Context(), s.who(c), s.printer(c)
+	number, _ := strconv.Atoi(c.QueryParam("page"))
+	view.Text = c.QueryParam("q")
+	list, err := s.net.Users(ctx, who, network.UserQuery{Text: view.Text, Page: number})
+	if err != nil {
+		return err
+	}
+	if view.Entities, err = s.net.EntityPaths(ctx, who); err != nil {
+		return err
+	}
+	chrome, err := s.chrome(c, p.T("people.title"))
+	if err != nil {
+		return err
+	}
+	view.Users = list.Users
+	view.Paging = userPaging(list, view.Text)
+	if view.Form.Role == "" {
+		view.Form.Role = string(kpi.RoleAmbassador)
+	}
+	return s.render(c, status, page.Users(chrome, view))
+}
+
+func userPaging(list network.UserPage, text string) page.Paging {
+	from := (list.Page-1)*list.PageSize + 1
+	return page.Paging{
+		Page: list.Page, Pages: list.Pages(), Total: list.Total,
+		From: from, To: from + len(list.Users) - 1,
+		Href: func(n int) string {
+			q := url.Values{"page": {strconv.Itoa(n)}}
+			if text != "" {
+				q.Set("q", text)
+			}
+			return "/users?" + q.Encode()
+		},
+	}
+}
+
+func (s *Server) inviteUser(c echo.Context) error {
+	form, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	typed := page.UserForm{Email: form.Get("email"), Name: form.Get("name"), Role: form.Get("role"), Entity: form.Get("entity")}
+	invitation, err := s.net.AddUser(c.Request().Context(), s.who(c), network.NewUser{
+		Email: typed.Email, Name: typed.Name, Role: kpi.Role(typed.Role), Entity: typed.Entity,
+	})
+	if faults, ok := fieldErrors(s.printer(c), err); ok {
+		typed.Errors = faults
+		return s.drawUsers(c, http.StatusUnprocessableEntity, page.UsersView{Form: typed})
+	}
+	if err != nil {
+		return err
+	}
+	return s.drawUsers(c, http.StatusCreated, page.UsersView{Link: s.newLink(invitation)})
+}
+
+func (s *Server) newUserLink(c echo.Context) error {
+	invitation, err := s.net.NewLink(c.Request().Context(), s.who(c), idParam(c))
+	if err != nil {
+		return err
+	}
+	return s.drawUsers(c, http.StatusCreated, page.UsersView{Link: s.newLink(invitation)})
+}
+
+// newLink is a link as it is handed over, built from the public address.
+func (s *Server) newLink(i network.Invitation) *page.NewLink {
+	return &page.NewLink{User: i.User, URL: s.opts.PublicURL + "/links/" + i.Token, Days: network.LinkDays}
+}
+
+func (s *Server) switchUserOff(c echo.Context) error {
+	return s.switchUser(c, "people.switched_off_done", s.net.SwitchOff)
+}
+
+func (s *Server) switchUserOn(c echo.Context) error {
+	return s.switchUser(c, "people.switched_on_done", s.net.SwitchOn)
+}
+
+func (s *Server) switchUser(c echo.Context, done string, act func(context.Context, kpi.Who, kpi.ID) error) error {
+	if err := act(c.Request().Context(), s.who(c), idParam(c)); err != nil {
+		return err
+	}
+	s.leaveNotice(c, s.printer(c).T(done))
+	return s.goTo(c, "/users")
+}
