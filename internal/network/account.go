@@ -103,7 +103,7 @@ func (n *Network) addFigures(ctx context.Context, c store.Conn, view *analytics.
 	if err != nil {
 		return err
 	}
-	ledger, err := n.ledger(ctx, c, view.Account, indicators, nil)
+	ledger, err := accountLedger(ctx, c, view.Account, indicators)
 	if err != nil {
 		return err
 	}
@@ -130,24 +130,20 @@ func (n *Network) addFigures(ctx context.Context, c store.Conn, view *analytics.
 	return nil
 }
 
-// ledger reads the figures of an account for the given months, or for all
-// where none are given: from its first one to the network's last, or to its
-// closing where it files no more.
-func (n *Network) ledger(ctx context.Context, c store.Conn, a kpi.Account, indicators []kpi.Indicator, months []kpi.Month) (*analytics.Ledger, error) {
-	kept := months
-	if months == nil {
-		var err error
-		if kept, err = c.KeptMonths(ctx, kpi.FirstMonth); err != nil {
-			return nil, err
-		}
+// accountLedger reads all figures of an account, from its first month to the
+// network's last, or to its closing where it files no more.
+func accountLedger(ctx context.Context, c store.Conn, a kpi.Account, indicators []kpi.Indicator) (*analytics.Ledger, error) {
+	kept, err := c.KeptMonths(ctx, kpi.FirstMonth)
+	if err != nil {
+		return nil, err
 	}
 	rows, err := c.FigureHistory(ctx, a.ID, kept)
 	if err != nil {
 		return nil, err
 	}
 	rows = slices.DeleteFunc(rows, func(r store.FigureRow) bool { return !r.Answered() })
-	if months == nil && len(rows) > 0 {
-		slices.SortFunc(rows, func(x, y store.FigureRow) int { return cmp.Compare(x.Month, y.Month) })
+	var months []kpi.Month
+	if len(rows) > 0 { // in order of months
 		last := kept[len(kept)-1]
 		if a.State == kpi.AccountClosed {
 			last = max(rows[len(rows)-1].Month, min(last, a.Closed.Month()))
@@ -164,11 +160,7 @@ func (n *Network) ledger(ctx context.Context, c store.Conn, a kpi.Account, indic
 	}
 	stays, err := c.SphereStays(ctx, []kpi.ID{a.ID})
 	for _, s := range stays {
-		for i, m := range months {
-			if s.From <= m && (s.Until == 0 || m <= s.Until) {
-				ledger.Spheres[i] = s.Sphere
-			}
-		}
+		ledger.Stay(s.Sphere, s.From, s.Until)
 	}
 	return ledger, err
 }
@@ -268,7 +260,7 @@ func (n *Network) Series(ctx context.Context, who kpi.Who, account kpi.ID, indic
 		if i < 0 {
 			return invalidField("indicator", "indicator.unknown", "code", indicator)
 		}
-		all, err := n.ledger(ctx, c, a, indicators, nil)
+		all, err := accountLedger(ctx, c, a, indicators)
 		if err != nil {
 			return err
 		}
