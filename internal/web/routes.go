@@ -26,9 +26,11 @@ type access struct {
 type route struct {
 	method, path string
 	access       access
-	handle       func(*Server, echo.Context) error
+	handle       handler
 	limit        int64 // bytes of a request's body; 0: bodyLimit
 }
+
+type handler = func(*Server, echo.Context) error
 
 // Who may call: everybody, whoever is signed in, and those to whom the
 // network's totals are open.
@@ -52,36 +54,60 @@ const (
 	uploadLimit = 20<<20 + 64<<10
 )
 
-// The table. Lines stand in the order of a site map.
+func get(path string, a access, handle handler) route {
+	return route{method: http.MethodGet, path: path, access: a, handle: handle}
+}
+
+func post(path string, a access, handle handler) route {
+	return route{method: http.MethodPost, path: path, access: a, handle: handle}
+}
+
+func put(path string, a access, handle handler) route {
+	return route{method: http.MethodPut, path: path, access: a, handle: handle}
+}
+
+// upload takes a file.
+func upload(path string, a access, handle handler) route {
+	r := post(path, a, handle)
+	r.limit = uploadLimit
+	return r
+}
+
+// The table: a map of the site.
 var routes = []route{
-	{method: http.MethodGet, path: "/sign-in", access: everybody, handle: (*Server).signInPage},
-	{method: http.MethodPost, path: "/sign-in", access: everybody, handle: (*Server).signIn},
-	{method: http.MethodPost, path: "/sign-in/demo", access: everybody, handle: (*Server).signInDemo},
-	{method: http.MethodPost, path: "/sign-out", access: signedIn, handle: (*Server).signOut},
-	{method: http.MethodPost, path: "/locale", access: everybody, handle: (*Server).setLocale},
-	{method: http.MethodGet, path: "/links/:token", access: everybody, handle: (*Server).linkPage},
-	{method: http.MethodPost, path: "/links/:token", access: everybody, handle: (*Server).useLink},
-	{method: http.MethodGet, path: "/password", access: signedIn, handle: (*Server).passwordPage},
-	{method: http.MethodPost, path: "/password", access: signedIn, handle: (*Server).changePassword},
+	get("/", signedIn, (*Server).home),
+	get("/months", viewers, (*Server).months),
+	get("/months/:month", viewers, (*Server).monthPage),
+	get("/accounts", signedIn, (*Server).accountsPage),
+	get("/accounts/:id", signedIn, (*Server).accountPage),
 
-	{method: http.MethodGet, path: "/users", access: admins, handle: (*Server).usersPage},
-	{method: http.MethodPost, path: "/users", access: admins, handle: (*Server).inviteUser},
-	{method: http.MethodPost, path: "/users/:id/link", access: admins, handle: (*Server).newUserLink},
-	{method: http.MethodPost, path: "/users/:id/off", access: admins, handle: (*Server).switchUserOff},
-	{method: http.MethodPost, path: "/users/:id/on", access: admins, handle: (*Server).switchUserOn},
+	get("/users", admins, (*Server).usersPage),
+	post("/users", admins, (*Server).inviteUser),
+	post("/users/:id/link", admins, (*Server).newUserLink),
+	post("/users/:id/off", admins, (*Server).switchUserOff),
+	post("/users/:id/on", admins, (*Server).switchUserOn),
 
+	get("/sign-in", everybody, (*Server).signInPage),
+	post("/sign-in", everybody, (*Server).signIn),
+	post("/sign-in/demo", everybody, (*Server).signInDemo),
+	post("/sign-out", everybody, (*Server).signOut),
+	post("/locale", everybody, (*Server).setLocale),
+	get("/links/:token", everybody, (*Server).linkPage),
+	post("/links/:token", everybody, (*Server).useLink),
+	get("/password", signedIn, (*Server).passwordPage),
+	post("/password", signedIn, (*Server).changePassword),
 
-	{method: http.MethodGet, path: apiPrefix + "/accounts", access: byToken(signedIn), handle: (*Server).apiAccounts},
-	{method: http.MethodGet, path: apiPrefix + "/accounts/:id/filings/:month", access: byToken(signedIn), handle: (*Server).apiFiling},
-	{method: http.MethodPut, path: apiPrefix + "/accounts/:id/filings/:month", access: byToken(signedIn), handle: (*Server).apiPutFiling},
-	{method: http.MethodGet, path: apiPrefix + "/accounts/:id/series", access: byToken(signedIn), handle: (*Server).apiSeries},
-	{method: http.MethodGet, path: apiPrefix + "/months/:month/summary", access: byToken(viewers), handle: (*Server).apiSummary},
-	{method: http.MethodGet, path: apiPrefix + "/months/:month/accounts", access: byToken(viewers), handle: (*Server).apiMonthAccounts},
-	{method: http.MethodPost, path: apiPrefix + "/imports/figures", access: byToken(signedIn), handle: (*Server).apiImportFigures, limit: uploadLimit},
+	get("/api/v1/accounts", byToken(signedIn), (*Server).apiAccounts),
+	get("/api/v1/accounts/:id/filings/:month", byToken(signedIn), (*Server).apiFiling),
+	put("/api/v1/accounts/:id/filings/:month", byToken(signedIn), (*Server).apiPutFiling),
+	get("/api/v1/accounts/:id/series", byToken(signedIn), (*Server).apiSeries),
+	get("/api/v1/months/:month/summary", byToken(viewers), (*Server).apiSummary),
+	get("/api/v1/months/:month/accounts", byToken(viewers), (*Server).apiMonthAccounts),
+	upload("/api/v1/imports/figures", byToken(signedIn), (*Server).apiImportFigures),
 
-	{method: http.MethodGet, path: "/static/*", access: everybody, handle: (*Server).staticFile},
-	{method: http.MethodGet, path: "/healthz", access: everybody, handle: (*Server).healthz},
-	{method: http.MethodGet, path: "/readyz", access: everybody, handle: (*Server).readyz},
+	get("/static/*", everybody, (*Server).staticFile),
+	get("/healthz", everybody, (*Server).healthz),
+	get("/readyz", everybody, (*Server).readyz),
 }
 
 // router registers the table. A GET route answers HEAD too.
