@@ -86,12 +86,14 @@ func merge(component any, extra map[string]any) (map[string]any, error) {
 
 // chart is what the library's chart types have in common.
 type chart interface {
+	Accept(charts.ConfigurationVisitor)
 	Validate()
 	JSON() map[string]any
 }
 
 // encode writes a chart's option.
 func encode(c chart, v *visitor) (json.RawMessage, error) {
+	c.Accept(v)
 	c.Validate()
 	o := c.JSON()
 	series, ok := o["series"].(charts.MultiSeries)
