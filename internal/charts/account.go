@@ -53,10 +53,14 @@ func AccountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printe
 	if marks := marksOn(line.Points, view.Marks, p); len(marks) > 0 && len(v.series) > 0 {
 		var data []any
 		data, f.Notes = markLines(marks, p)
+		top := "end"
+		if ind.Kind == kpi.KindPosition {
+			top = "start" // the axis is upside down
+		}
 		v.series[0]["markLine"] = map[string]any{
 			"silent": true, "symbol": "none", "animation": false,
 			"lineStyle": map[string]any{"color": muted, "type": "dashed", "width": 1},
-			"label":     map[string]any{"show": true, "formatter": "{b}", "color": ink, "fontSize": 11, "distance": 2},
+			"label":     map[string]any{"show": true, "formatter": "{b}", "color": ink, "fontSize": 11, "distance": 2, "position": top},
 			"data":      data,
 		}
 		v.grid["top"] = "24"

@@ -117,7 +117,7 @@ func dash(g analytics.Group) string {
 // white lines that survive a black-and-white print.
 func decal(g analytics.Group) map[string]any {
 	const quarter = 0.7853981633974483 // π ÷ 4
-	white := "rgba(255,255,255,0.45)"
+	white := "rgba(255,255,255,0.4)"
 	line := func(rotation float64, width, gap float64) map[string]any {
 		return map[string]any{"color": white, "dashArrayX": []float64{1, 0}, "dashArrayY": []float64{width, gap}, "rotation": rotation}
 	}
