@@ -14,11 +14,11 @@ CREATE TABLE settings (
 
 -- Everybody who may sign in: the only place of persons' names and addresses.
 CREATE TABLE users (
-    id            INTEGER PRIMARY KEY,
+    id            INTEGER PRIMARY KEY,  -- what history and holders name a person by
     email         TEXT NOT NULL,        -- as typed; emptied when the person is erased
     email_key     TEXT NOT NULL UNIQUE, -- folded
     name          TEXT NOT NULL,        -- the person's own name, not a persona
-    role          TEXT NOT NULL CHECK (role IN ('admin', 'coordinator', 'ambassador', 'contributor', 'reader')),
+    role          TEXT NOT NULL CHECK (role IN ('admin', 'coordinator', 'ambassador', 'contributor', 'reader')), -- one per person; holding accounts adds filing
     entity_id     INTEGER REFERENCES entities (id), -- sees only this part of the tree; NULL: all
     locale        TEXT NOT NULL DEFAULT '' CHECK (locale IN ('', 'fr', 'en')), -- chosen language; '': the browser's
     password_hash TEXT,                 -- argon2id; NULL: none set yet
@@ -29,7 +29,7 @@ CREATE TABLE users (
 -- One-time links: the first administrator, invitations, new passwords.
 CREATE TABLE links (
     token_hash BLOB PRIMARY KEY,        -- SHA-256 of the token in the link
-    kind       TEXT NOT NULL CHECK (kind IN ('setup', 'invitation', 'password')),
+    kind       TEXT NOT NULL CHECK (kind IN ('setup', 'invitation', 'password')), -- setup makes the first administrator
     user_id    INTEGER REFERENCES users (id), -- NULL for setup
     created_at TEXT NOT NULL,           -- instant
     expires_at TEXT NOT NULL,           -- instant
@@ -48,7 +48,7 @@ CREATE INDEX sessions_expires ON sessions (expires_at);
 -- Tokens of the API.
 CREATE TABLE api_tokens (
     token_hash BLOB PRIMARY KEY,        -- SHA-256 of the token
-    user_id    INTEGER NOT NULL REFERENCES users (id),
+    user_id    INTEGER NOT NULL REFERENCES users (id), -- whose rights the token has
     created_at TEXT NOT NULL,           -- instant
     revoked_at TEXT                     -- instant; NULL: in force
 ) STRICT;
@@ -56,7 +56,7 @@ CREATE INDEX api_tokens_user ON api_tokens (user_id);
 
 -- Networks that accounts live on.
 CREATE TABLE platforms (
-    id            INTEGER PRIMARY KEY,
+    id            INTEGER PRIMARY KEY,  -- lasting, whatever the name
     name          TEXT NOT NULL,        -- such as LinkedIn
     name_key      TEXT NOT NULL UNIQUE, -- folded
     position      INTEGER NOT NULL,     -- order on screen
@@ -65,28 +65,28 @@ CREATE TABLE platforms (
 
 -- First flat grouping of accounts.
 CREATE TABLE spheres (
-    id        INTEGER PRIMARY KEY,
-    name      TEXT NOT NULL,
+    id        INTEGER PRIMARY KEY,      -- lasting, whatever the name
+    name      TEXT NOT NULL,            -- as shown
     name_key  TEXT NOT NULL UNIQUE,     -- folded
     objective TEXT NOT NULL DEFAULT '', -- what the sphere is for
-    audience  TEXT NOT NULL DEFAULT '' CHECK (audience IN ('', 'b2b', 'b2c')),
+    audience  TEXT NOT NULL DEFAULT '' CHECK (audience IN ('', 'b2b', 'b2c')), -- whom it speaks to; '': not said
     position  INTEGER NOT NULL          -- order on screen, and so its colour
 ) STRICT;
 
 -- Second flat grouping: the product ranges.
 CREATE TABLE ranges (
-    id       INTEGER PRIMARY KEY,
-    name     TEXT NOT NULL,
+    id       INTEGER PRIMARY KEY,       -- lasting, whatever the name
+    name     TEXT NOT NULL,             -- as shown
     name_key TEXT NOT NULL UNIQUE,      -- folded
     position INTEGER NOT NULL           -- order on screen, and so its colour
 ) STRICT;
 
 -- Third grouping: a tree of up to three levels.
 CREATE TABLE entities (
-    id        INTEGER PRIMARY KEY,
+    id        INTEGER PRIMARY KEY,      -- lasting, whatever the path
     parent_id INTEGER REFERENCES entities (id), -- NULL at the top
-    level     INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3),
-    name      TEXT NOT NULL,
+    level     INTEGER NOT NULL CHECK (level BETWEEN 1 AND 3), -- 1 at the top
+    name      TEXT NOT NULL,            -- without those above it
     path      TEXT NOT NULL,            -- names from the top, joined by /
     path_key  TEXT NOT NULL UNIQUE      -- folded path
 ) STRICT;
@@ -94,40 +94,40 @@ CREATE INDEX entities_parent ON entities (parent_id);
 
 -- Staff of an entity from a month on.
 CREATE TABLE entity_headcounts (
-    entity_id  INTEGER NOT NULL REFERENCES entities (id),
-    from_month TEXT NOT NULL,
-    headcount  INTEGER NOT NULL CHECK (headcount >= 0),
+    entity_id  INTEGER NOT NULL REFERENCES entities (id), -- without what is below it
+    from_month TEXT NOT NULL,           -- first month it holds for, until the next row
+    headcount  INTEGER NOT NULL CHECK (headcount >= 0), -- people
     PRIMARY KEY (entity_id, from_month)
 ) STRICT, WITHOUT ROWID;
 
 -- What is counted.
 CREATE TABLE indicators (
-    id        INTEGER PRIMARY KEY,
+    id        INTEGER PRIMARY KEY,      -- lasting, whatever the code
     code      TEXT NOT NULL UNIQUE,     -- such as followers; column name in files
-    kind      TEXT NOT NULL CHECK (kind IN ('stock', 'flow', 'score', 'position', 'percentage', 'ratio')),
+    kind      TEXT NOT NULL CHECK (kind IN ('stock', 'flow', 'score', 'position', 'percentage', 'ratio')), -- how it is counted, and so added up
     unit      TEXT NOT NULL DEFAULT '', -- '' for a plain count
     direction TEXT NOT NULL CHECK (direction IN ('up', 'down', 'neutral')), -- which way is better
     derived   INTEGER NOT NULL DEFAULT 0 CHECK (derived IN (0, 1)), -- 1: computed from others, never filed
     min       REAL,                     -- bounds of a score
-    max       REAL,
+    max       REAL,                     -- NULL: none
     decimals  INTEGER NOT NULL DEFAULT 0, -- shown
     position  INTEGER NOT NULL          -- order on screen
 ) STRICT;
 
 -- Names of indicators by language, and by platform where it differs there.
 CREATE TABLE indicator_labels (
-    indicator_id INTEGER NOT NULL REFERENCES indicators (id),
-    locale       TEXT NOT NULL CHECK (locale IN ('fr', 'en')),
+    indicator_id INTEGER NOT NULL REFERENCES indicators (id), -- what is named
+    locale       TEXT NOT NULL CHECK (locale IN ('fr', 'en')), -- language of the label
     platform_id  INTEGER REFERENCES platforms (id), -- NULL: the general name
-    label        TEXT NOT NULL
+    label        TEXT NOT NULL          -- as shown
 ) STRICT;
 CREATE UNIQUE INDEX indicator_labels_key ON indicator_labels (indicator_id, locale, coalesce(platform_id, 0));
 
 -- Where to find an indicator on a platform.
 CREATE TABLE indicator_places (
-    indicator_id INTEGER NOT NULL REFERENCES indicators (id),
-    platform_id  INTEGER NOT NULL REFERENCES platforms (id),
-    locale       TEXT NOT NULL CHECK (locale IN ('fr', 'en')),
+    indicator_id INTEGER NOT NULL REFERENCES indicators (id), -- what is looked for
+    platform_id  INTEGER NOT NULL REFERENCES platforms (id), -- where it is looked for
+    locale       TEXT NOT NULL CHECK (locale IN ('fr', 'en')), -- language of the sentence
     sentence     TEXT NOT NULL,         -- what to click, in words
     link         TEXT NOT NULL DEFAULT '', -- https address of the platform's page
     PRIMARY KEY (indicator_id, platform_id, locale)
@@ -135,11 +135,11 @@ CREATE TABLE indicator_places (
 
 -- Where a score comes from, by months; its line breaks between two sources.
 CREATE TABLE indicator_sources (
-    indicator_id INTEGER NOT NULL REFERENCES indicators (id),
-    from_month   TEXT NOT NULL,
-    until_month  TEXT,
-    name         TEXT NOT NULL,
-    version      TEXT NOT NULL DEFAULT '',
+    indicator_id INTEGER NOT NULL REFERENCES indicators (id), -- the score
+    from_month   TEXT NOT NULL,         -- first month of the source
+    until_month  TEXT,                  -- last month; NULL: still in use
+    name         TEXT NOT NULL,         -- such as Klout
+    version      TEXT NOT NULL DEFAULT '', -- of the source's method
     PRIMARY KEY (indicator_id, from_month)
 ) STRICT, WITHOUT ROWID;
 
@@ -147,20 +147,20 @@ CREATE TABLE indicator_sources (
 -- here (NULL is any), during these months. An indicator without a row is
 -- asked of nobody.
 CREATE TABLE indicator_asks (
-    id           INTEGER PRIMARY KEY,
-    indicator_id INTEGER NOT NULL REFERENCES indicators (id),
-    platform_id  INTEGER REFERENCES platforms (id),
-    sphere_id    INTEGER REFERENCES spheres (id),
-    account_id   INTEGER REFERENCES accounts (id),
-    from_month   TEXT NOT NULL,
-    until_month  TEXT
+    id           INTEGER PRIMARY KEY,   -- no more than a number
+    indicator_id INTEGER NOT NULL REFERENCES indicators (id), -- what is asked
+    platform_id  INTEGER REFERENCES platforms (id), -- NULL: on any
+    sphere_id    INTEGER REFERENCES spheres (id), -- NULL: in any
+    account_id   INTEGER REFERENCES accounts (id), -- NULL: of any
+    from_month   TEXT NOT NULL,         -- first month asked
+    until_month  TEXT                   -- last month asked; NULL: until further notice
 ) STRICT;
 CREATE INDEX indicator_asks_indicator ON indicator_asks (indicator_id);
 
 -- One persona on one platform.
 CREATE TABLE accounts (
-    id          INTEGER PRIMARY KEY,
-    platform_id INTEGER NOT NULL REFERENCES platforms (id),
+    id          INTEGER PRIMARY KEY,    -- lasting, whatever the handle
+    platform_id INTEGER NOT NULL REFERENCES platforms (id), -- never changes
     external_id TEXT,                   -- the platform's own lasting id
     persona     TEXT NOT NULL DEFAULT '', -- public name
     persona_key TEXT NOT NULL DEFAULT '', -- folded
@@ -172,16 +172,16 @@ CREATE TABLE accounts (
 
 -- Pictures of accounts; an account without one shows initials on its colour.
 CREATE TABLE account_avatars (
-    account_id INTEGER PRIMARY KEY REFERENCES accounts (id),
-    media_type TEXT NOT NULL,
+    account_id INTEGER PRIMARY KEY REFERENCES accounts (id), -- whose picture
+    media_type TEXT NOT NULL,           -- such as image/png
     data       BLOB NOT NULL            -- re-encoded, square
 ) STRICT;
 
 -- Handles of an account by months. A handle may pass from one account to another.
 CREATE TABLE account_handles (
-    account_id  INTEGER NOT NULL REFERENCES accounts (id),
+    account_id  INTEGER NOT NULL REFERENCES accounts (id), -- who has it
     from_month  TEXT NOT NULL,          -- first month it was seen; 0001-01: since always
-    until_month TEXT,
+    until_month TEXT,                   -- last month; NULL: still has it
     handle      TEXT NOT NULL,          -- as shown
     handle_key  TEXT NOT NULL,          -- folded, without a leading @
     PRIMARY KEY (account_id, from_month)
@@ -190,21 +190,21 @@ CREATE INDEX account_handles_key ON account_handles (handle_key);
 
 -- Where an account stands, by months. The first row begins at 0001-01.
 CREATE TABLE account_groupings (
-    account_id  INTEGER NOT NULL REFERENCES accounts (id),
-    from_month  TEXT NOT NULL,
-    until_month TEXT,
+    account_id  INTEGER NOT NULL REFERENCES accounts (id), -- who stands there
+    from_month  TEXT NOT NULL,          -- first month there
+    until_month TEXT,                   -- last month; NULL: still there
     sphere_id   INTEGER REFERENCES spheres (id),  -- NULL: in none
-    range_id    INTEGER REFERENCES ranges (id),
-    entity_id   INTEGER REFERENCES entities (id),
+    range_id    INTEGER REFERENCES ranges (id), -- NULL: in none
+    entity_id   INTEGER REFERENCES entities (id), -- NULL: in none
     PRIMARY KEY (account_id, from_month)
 ) STRICT, WITHOUT ROWID;
 
 -- Life cycle of an account, by days.
 CREATE TABLE account_states (
-    account_id INTEGER NOT NULL REFERENCES accounts (id),
-    from_day   TEXT NOT NULL,
-    until_day  TEXT,
-    state      TEXT NOT NULL CHECK (state IN ('proposed', 'test', 'active', 'dormant', 'closed')),
+    account_id INTEGER NOT NULL REFERENCES accounts (id), -- whose life
+    from_day   TEXT NOT NULL,           -- first day in the state
+    until_day  TEXT,                    -- last day; NULL: until further notice
+    state      TEXT NOT NULL CHECK (state IN ('proposed', 'test', 'active', 'dormant', 'closed')), -- in the order of a life
     reason     TEXT NOT NULL DEFAULT '', -- of closing: information, audience, holder, other
     review_day TEXT,                    -- when a test is looked at
     PRIMARY KEY (account_id, from_day)
@@ -212,12 +212,12 @@ CREATE TABLE account_states (
 
 -- Who files for an account, by days.
 CREATE TABLE account_holders (
-    id          INTEGER PRIMARY KEY,
-    account_id  INTEGER NOT NULL REFERENCES accounts (id),
-    user_id     INTEGER NOT NULL REFERENCES users (id),
-    role        TEXT NOT NULL CHECK (role IN ('holder', 'deputy')),
-    from_day    TEXT NOT NULL,
-    until_day   TEXT,
+    id          INTEGER PRIMARY KEY,    -- no more than a number
+    account_id  INTEGER NOT NULL REFERENCES accounts (id), -- what is filed for
+    user_id     INTEGER NOT NULL REFERENCES users (id), -- who files
+    role        TEXT NOT NULL CHECK (role IN ('holder', 'deputy')), -- one holder a day, any number of deputies
+    from_day    TEXT NOT NULL,          -- first day
+    until_day   TEXT,                   -- last day; NULL: until further notice
     accepted_at TEXT                    -- instant at which a holder accepted
 ) STRICT;
 CREATE INDEX account_holders_account ON account_holders (account_id);
@@ -225,23 +225,23 @@ CREATE INDEX account_holders_user ON account_holders (user_id);
 
 -- Operations and activations: dated windows over some accounts.
 CREATE TABLE events (
-    id        INTEGER PRIMARY KEY,
-    kind      TEXT NOT NULL CHECK (kind IN ('campaign', 'activation')),
-    name      TEXT NOT NULL,
-    from_day  TEXT NOT NULL,
-    until_day TEXT NOT NULL
+    id        INTEGER PRIMARY KEY,      -- no more than a number
+    kind      TEXT NOT NULL CHECK (kind IN ('campaign', 'activation')), -- an activation wakes dormant accounts
+    name      TEXT NOT NULL,            -- as shown
+    from_day  TEXT NOT NULL,            -- first day
+    until_day TEXT NOT NULL             -- last day
 ) STRICT;
 
 -- Accounts that an event touches.
 CREATE TABLE event_accounts (
-    event_id   INTEGER NOT NULL REFERENCES events (id),
-    account_id INTEGER NOT NULL REFERENCES accounts (id),
+    event_id   INTEGER NOT NULL REFERENCES events (id), -- what touches it
+    account_id INTEGER NOT NULL REFERENCES accounts (id), -- who is touched
     PRIMARY KEY (event_id, account_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Reporting months that direction has touched; a month without a row is open.
 CREATE TABLE months (
-    month          TEXT PRIMARY KEY,
+    month          TEXT PRIMARY KEY,    -- that the row is about
     closed_at      TEXT,                -- instant; NULL: open
     published_at   TEXT,                -- instant; NULL: not published
     reopened_until TEXT                 -- instant at which a reopening ends by itself
@@ -249,37 +249,37 @@ CREATE TABLE months (
 
 -- One act of one person: everything written together.
 CREATE TABLE batches (
-    id      INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY,        -- grows with time
     at      TEXT NOT NULL,              -- instant
     user_id INTEGER REFERENCES users (id), -- NULL: the command line or a job
     role    TEXT NOT NULL,              -- the person's then; shown when they are no longer named
-    channel TEXT NOT NULL CHECK (channel IN ('form', 'sheet', 'import', 'api', 'connector', 'command line')),
+    channel TEXT NOT NULL CHECK (channel IN ('form', 'sheet', 'import', 'api', 'connector', 'command line')), -- the way it came in
     reason  TEXT NOT NULL DEFAULT ''    -- free text; erased with the person
 ) STRICT;
 CREATE INDEX batches_user ON batches (user_id);
 
 -- History of everything but figures and filings, which keep their own.
 CREATE TABLE changes (
-    id         INTEGER PRIMARY KEY,
-    batch_id   INTEGER NOT NULL REFERENCES batches (id),
+    id         INTEGER PRIMARY KEY,     -- in the order of writing
+    batch_id   INTEGER NOT NULL REFERENCES batches (id), -- the act
     subject    TEXT NOT NULL,           -- the table's name
     subject_id INTEGER NOT NULL,        -- its row; 0 where it has no number
     field      TEXT NOT NULL,           -- column or act, such as handle, created
     since      TEXT NOT NULL DEFAULT '', -- month or day from which it holds; '': at once
     old        TEXT NOT NULL DEFAULT '', -- as text; never a person's name
-    new        TEXT NOT NULL DEFAULT ''
+    new        TEXT NOT NULL DEFAULT '' -- as old
 ) STRICT;
 CREATE INDEX changes_subject ON changes (subject, subject_id);
 CREATE INDEX changes_batch ON changes (batch_id);
 
 -- The monthly filing of an account, as it stands. No row: empty.
 CREATE TABLE filings (
-    month              TEXT NOT NULL,
-    account_id         INTEGER NOT NULL REFERENCES accounts (id),
-    state              TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'accepted')),
+    month              TEXT NOT NULL,   -- that was filed for
+    account_id         INTEGER NOT NULL REFERENCES accounts (id), -- whose figures
+    state              TEXT NOT NULL CHECK (state IN ('draft', 'submitted', 'returned', 'accepted')), -- empty has no row
     version            INTEGER NOT NULL, -- counts saves; guards against lost updates
-    comment            TEXT NOT NULL DEFAULT '',
-    return_reason      TEXT NOT NULL DEFAULT '',
+    comment            TEXT NOT NULL DEFAULT '', -- the person's own, for the whole month
+    return_reason      TEXT NOT NULL DEFAULT '', -- of the last return
     first_submitted_at TEXT,            -- instant; written once, decides "on time"
     last_submitted_at  TEXT,            -- instant
     batch_id           INTEGER NOT NULL REFERENCES batches (id), -- that made it so
@@ -288,25 +288,25 @@ CREATE TABLE filings (
 
 -- What a filing was before, a row per replaced version.
 CREATE TABLE filing_versions (
-    month              TEXT NOT NULL,
-    account_id         INTEGER NOT NULL,
+    month              TEXT NOT NULL,   -- as in filings
+    account_id         INTEGER NOT NULL, -- as in filings
     batch_id           INTEGER NOT NULL REFERENCES batches (id), -- that had made it so
-    state              TEXT NOT NULL,
-    version            INTEGER NOT NULL,
-    comment            TEXT NOT NULL,
-    return_reason      TEXT NOT NULL,
-    first_submitted_at TEXT,
-    last_submitted_at  TEXT,
+    state              TEXT NOT NULL,   -- as in filings
+    version            INTEGER NOT NULL, -- as in filings
+    comment            TEXT NOT NULL,   -- as in filings
+    return_reason      TEXT NOT NULL,   -- as in filings
+    first_submitted_at TEXT,            -- as in filings
+    last_submitted_at  TEXT,            -- as in filings
     PRIMARY KEY (month, account_id, batch_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Figures as they stand. No row: empty, never given. State 0 was cleared.
 CREATE TABLE figures (
-    month        TEXT NOT NULL,
-    account_id   INTEGER NOT NULL REFERENCES accounts (id),
-    indicator_id INTEGER NOT NULL REFERENCES indicators (id),
+    month        TEXT NOT NULL,         -- that was counted
+    account_id   INTEGER NOT NULL REFERENCES accounts (id), -- whose figure
+    indicator_id INTEGER NOT NULL REFERENCES indicators (id), -- what was counted
     state        INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3), -- empty, value, unavailable, na
-    value        REAL CHECK ((state = 1) = (value IS NOT NULL)),
+    value        REAL CHECK ((state = 1) = (value IS NOT NULL)), -- of state value; 0 is a value
     reason       TEXT,                  -- of state unavailable
     note         TEXT,                  -- explanation of an unusual value
     batch_id     INTEGER NOT NULL REFERENCES batches (id), -- that made it so
@@ -316,50 +316,50 @@ CREATE TABLE figures (
 -- What a figure was before, a row per replaced version: with the batch of the
 -- version that followed, this is the figure's whole history.
 CREATE TABLE figure_versions (
-    month        TEXT NOT NULL,
-    account_id   INTEGER NOT NULL,
-    indicator_id INTEGER NOT NULL,
+    month        TEXT NOT NULL,         -- as in figures
+    account_id   INTEGER NOT NULL,      -- as in figures
+    indicator_id INTEGER NOT NULL,      -- as in figures
     batch_id     INTEGER NOT NULL REFERENCES batches (id), -- that had made it so
-    state        INTEGER NOT NULL,
-    value        REAL,
-    reason       TEXT,
-    note         TEXT,
+    state        INTEGER NOT NULL,      -- as in figures
+    value        REAL,                  -- as in figures
+    reason       TEXT,                  -- as in figures
+    note         TEXT,                  -- as in figures
     PRIMARY KEY (month, account_id, indicator_id, batch_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Readings of running counters, from which flows are computed.
 CREATE TABLE readings (
-    month        TEXT NOT NULL,
-    account_id   INTEGER NOT NULL REFERENCES accounts (id),
+    month        TEXT NOT NULL,         -- at whose end it was read
+    account_id   INTEGER NOT NULL REFERENCES accounts (id), -- whose counter
     indicator_id INTEGER NOT NULL REFERENCES indicators (id), -- the flow it counts
-    value        REAL NOT NULL,
-    batch_id     INTEGER NOT NULL REFERENCES batches (id),
+    value        REAL NOT NULL,         -- that the counter showed
+    batch_id     INTEGER NOT NULL REFERENCES batches (id), -- that made it so
     PRIMARY KEY (month, account_id, indicator_id)
 ) STRICT, WITHOUT ROWID;
 
 -- What a reading was before; a NULL value was none.
 CREATE TABLE reading_versions (
-    month        TEXT NOT NULL,
-    account_id   INTEGER NOT NULL,
-    indicator_id INTEGER NOT NULL,
+    month        TEXT NOT NULL,         -- as in readings
+    account_id   INTEGER NOT NULL,      -- as in readings
+    indicator_id INTEGER NOT NULL,      -- as in readings
     batch_id     INTEGER NOT NULL REFERENCES batches (id), -- that had made it so
-    value        REAL,
+    value        REAL,                  -- as in readings; NULL: none
     PRIMARY KEY (month, account_id, indicator_id, batch_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Files that came in.
 CREATE TABLE imports (
-    id          INTEGER PRIMARY KEY,
-    batch_id    INTEGER NOT NULL REFERENCES batches (id),
-    kind        TEXT NOT NULL CHECK (kind IN ('figures', 'accounts', 'users')),
-    filename    TEXT NOT NULL,
+    id          INTEGER PRIMARY KEY,    -- in the order of coming in
+    batch_id    INTEGER NOT NULL REFERENCES batches (id), -- the act that stored it
+    kind        TEXT NOT NULL CHECK (kind IN ('figures', 'accounts', 'users')), -- what the file holds
+    filename    TEXT NOT NULL,          -- as the person called it
     sha256      TEXT NOT NULL,          -- of the file, in hexadecimal
-    rows_read   INTEGER NOT NULL,
+    rows_read   INTEGER NOT NULL,       -- without the header
     created     INTEGER NOT NULL,       -- figures (or accounts, users) new
-    changed     INTEGER NOT NULL,
-    unchanged   INTEGER NOT NULL,
+    changed     INTEGER NOT NULL,       -- that were something else
+    unchanged   INTEGER NOT NULL,       -- that were there already
     from_month  TEXT,                   -- months touched
-    until_month TEXT,
+    until_month TEXT,                   -- last of the months touched
     undone_by   INTEGER REFERENCES batches (id) -- NULL: in force
 ) STRICT;
 
@@ -375,11 +375,11 @@ CREATE TABLE import_mappings (
 -- all below it. interactions has its own rows; engagement_rate has in sum the
 -- interactions and in denominator the mean audience of the accounts with both.
 CREATE TABLE totals (
-    month        TEXT NOT NULL,
-    scope        TEXT NOT NULL CHECK (scope IN ('network', 'platform', 'sphere', 'range', 'sphere_range', 'entity')),
-    a            INTEGER NOT NULL,
-    b            INTEGER NOT NULL,
-    indicator_id INTEGER NOT NULL REFERENCES indicators (id),
+    month        TEXT NOT NULL,         -- M
+    scope        TEXT NOT NULL CHECK (scope IN ('network', 'platform', 'sphere', 'range', 'sphere_range', 'entity')), -- what is counted over
+    a            INTEGER NOT NULL,      -- see above
+    b            INTEGER NOT NULL,      -- see above
+    indicator_id INTEGER NOT NULL REFERENCES indicators (id), -- filed or derived
     expected     INTEGER NOT NULL,      -- expected accounts asked it, or with it known
     known        INTEGER NOT NULL,      -- accounts with a value
     positive     INTEGER NOT NULL,      -- accounts with a value above 0
@@ -389,17 +389,17 @@ CREATE TABLE totals (
     before1      REAL NOT NULL,         -- their sum in M-1
     now1         REAL NOT NULL,         -- their sum in M
     n12          INTEGER NOT NULL,      -- the same against M-12
-    before12     REAL NOT NULL,
-    now12        REAL NOT NULL,
+    before12     REAL NOT NULL,         -- their sum in M-12
+    now12        REAL NOT NULL,         -- their sum in M
     PRIMARY KEY (month, scope, a, b, indicator_id)
 ) STRICT, WITHOUT ROWID;
 
 -- Filings of a month over a scope, kept with every write; scopes as in totals.
 CREATE TABLE filing_totals (
-    month    TEXT NOT NULL,
-    scope    TEXT NOT NULL CHECK (scope IN ('network', 'platform', 'sphere', 'range', 'sphere_range', 'entity')),
-    a        INTEGER NOT NULL,
-    b        INTEGER NOT NULL,
+    month    TEXT NOT NULL,             -- of the filings
+    scope    TEXT NOT NULL CHECK (scope IN ('network', 'platform', 'sphere', 'range', 'sphere_range', 'entity')), -- as in totals
+    a        INTEGER NOT NULL,          -- as in totals
+    b        INTEGER NOT NULL,          -- as in totals
     accounts INTEGER NOT NULL,          -- with at least one figure known
     expected INTEGER NOT NULL,          -- filings expected
     filed    INTEGER NOT NULL,          -- of these, submitted or accepted

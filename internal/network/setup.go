@@ -54,14 +54,29 @@ func invalidField(field, key string, args ...any) error {
 }
 
 // recount counts the totals again from a month on, after a change of what is
-// expected, asked, or where an account stands.
+// expected or asked of many accounts.
 func (n *Network) recount(ctx context.Context, tx *store.Tx, from kpi.Month) error {
 	if from == 0 {
 		return nil
 	}
-	settings, err := settingsOf(ctx, tx.Conn)
+	cal, err := n.setUpCalendar(ctx, tx)
 	if err != nil {
 		return err
 	}
-	return tx.RefreshTotalsFrom(ctx, from, kpi.Calendar{Zone: n.zone, DueDay: settings.DueDay})
+	return tx.RefreshTotalsFrom(ctx, from, cal)
+}
+
+// keepFrom runs a write that changes one account from a month on, and keeps
+// the totals.
+func (n *Network) keepFrom(ctx context.Context, tx *store.Tx, account kpi.ID, from kpi.Month, write func() error) error {
+	cal, err := n.setUpCalendar(ctx, tx)
+	if err != nil {
+		return err
+	}
+	return tx.KeepTotalsFrom(ctx, cal, account, from, write)
+}
+
+func (n *Network) setUpCalendar(ctx context.Context, tx *store.Tx) (kpi.Calendar, error) {
+	settings, err := settingsOf(ctx, tx.Conn)
+	return kpi.Calendar{Zone: n.zone, DueDay: settings.DueDay}, err
 }

@@ -272,31 +272,36 @@ type Place struct {
 // Errors: kpi.CodeInvalid for a place that does not exist.
 func (n *Network) RegroupAccount(ctx context.Context, who kpi.Who, account kpi.ID, from kpi.Month, to Place) error {
 	return n.changeAccount(ctx, who, account, func(tx *store.Tx) error {
-		ids, err := tx.FilterIDs(ctx, kpi.Filter{Sphere: to.Sphere, Range: to.Range, Entity: to.Entity})
+		ids, err := placeIDs(ctx, tx, who, to)
 		if err != nil {
 			return err
 		}
-		for _, one := range []struct {
-			field, name string
-			id          kpi.ID
-		}{{"sphere", to.Sphere, ids.Sphere}, {"range", to.Range, ids.Range}, {"entity", to.Entity, ids.Entity}} {
-			if one.id == store.NoMatch {
-				return invalidField(one.field, unknownGroup[one.field], "name", one.name)
-			}
-		}
-		groups, err := tx.Groups(ctx)
-		if err != nil {
+		return n.keepFrom(ctx, tx, account, from, func() error {
+			_, err := tx.RegroupAccount(ctx, account, from, ids.Sphere, ids.Range, ids.Entity)
 			return err
-		}
-		if !within(groups.Entities, who, ids.Entity) {
-			return invalidField("entity", "account.entity_outside", "entity", to.Entity)
-		}
-		changed, err := tx.RegroupAccount(ctx, account, from, ids.Sphere, ids.Range, ids.Entity)
-		if err != nil || !changed {
-			return err
-		}
-		return n.recount(ctx, tx, from)
+		})
 	})
+}
+
+// placeIDs resolves the names of a place that a person may move accounts to.
+func placeIDs(ctx context.Context, tx *store.Tx, who kpi.Who, to Place) (store.FilterIDs, error) {
+	ids, err := tx.FilterIDs(ctx, kpi.Filter{Sphere: to.Sphere, Range: to.Range, Entity: to.Entity})
+	if err != nil {
+		return ids, err
+	}
+	for _, one := range []struct {
+		field, name string
+		id          kpi.ID
+	}{{"sphere", to.Sphere, ids.Sphere}, {"range", to.Range, ids.Range}, {"entity", to.Entity, ids.Entity}} {
+		if one.id == store.NoMatch {
+			return ids, invalidField(one.field, unknownGroup[one.field], "name", one.name)
+		}
+	}
+	groups, err := tx.Groups(ctx)
+	if err == nil && !within(groups.Entities, who, ids.Entity) {
+		err = invalidField("entity", "account.entity_outside", "entity", to.Entity)
+	}
+	return ids, err
 }
 
 // SetAccountState puts an account in a state from a day on, for coordinators,
@@ -317,11 +322,10 @@ func (n *Network) SetAccountState(ctx context.Context, who kpi.Who, account kpi.
 				return invalidField("from", "account.closed_early", "day", from.String())
 			}
 		}
-		changed, err := tx.SetAccountState(ctx, account, from, state, reason, review)
-		if err != nil || !changed {
+		return n.keepFrom(ctx, tx, account, from.Month(), func() error {
+			_, err := tx.SetAccountState(ctx, account, from, state, reason, review)
 			return err
-		}
-		return n.recount(ctx, tx, from.Month())
+		})
 	})
 }
 
