@@ -105,7 +105,9 @@ func find(t *Table, fields, settable []string, names map[string][]string, mapped
 			c.problem(field, "import.map_and_set")
 			continue
 		}
-		c.take(field, c.named(mapped[field]), mapped[field])
+		if mapped[field] != "" { // else the field is left out, whatever a column is called
+			c.take(field, c.named(mapped[field]), mapped[field])
+		}
 	}
 	for _, field := range sortedKeys(set) {
 		if !slices.Contains(settable, field) {
@@ -155,7 +157,10 @@ func (c *columns) take(field string, found []int, name string) {
 
 // match gives a field that nobody mapped the column of one of its names.
 func (c *columns) match(field string, names []string, mapped, set map[string]string) {
-	if _, done := c.of[field]; done || mapped[field] != "" {
+	if _, done := c.of[field]; done {
+		return
+	}
+	if _, done := mapped[field]; done {
 		return
 	}
 	if _, done := set[field]; done {
