@@ -1,9 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
+
+	"github.com/jmoiron/sqlx"
 
 	"portevoix/internal/kpi"
 )
@@ -26,50 +30,86 @@ type TotalQuery struct {
 // entity leaves those below it.
 func (c Conn) Totals(ctx context.Context, q TotalQuery) ([]kpi.Total, error) {
 	var rows []kpi.Total
-	err := c.totals(ctx, figureTotals, q, func(query string, args ...any) error {
-		var more []kpi.Total
-		err := c.all(ctx, &more, query, args...)
-		rows = append(rows, more...)
-		return err
-	})
+	err := c.totals(ctx, q,
+		func(s scopeRows, months []kpi.Month) error {
+			var more []kpi.Total
+			err := c.storedTotals(figureTotals, s, q, months, func(query string, args ...any) error { return c.all(ctx, &more, query, args...) })
+			rows = append(rows, more...)
+			return err
+		},
+		func(r *reckoner, s monthSums) {
+			positions := r.positions
+			keys := sortedKeys(s.figures)
+			slices.SortStableFunc(keys, func(a, b totalKey) int {
+				return cmp.Or(cmp.Compare(a.scope.A, b.scope.A), cmp.Compare(a.scope.B, b.scope.B),
+					cmp.Compare(positions[a.indicator], positions[b.indicator]))
+			})
+			for _, key := range keys {
+				code := r.indicators[positions[key.indicator]].Code
+				if len(q.Codes) == 0 || slices.Contains(q.Codes, code) {
+					rows = append(rows, newTotal(key, code, s.figures[key]))
+				}
+			}
+		})
 	return rows, err
 }
 
 // FilingTotals reads totals of filings by month and scope, as Totals does.
 func (c Conn) FilingTotals(ctx context.Context, q TotalQuery) ([]kpi.FilingTotal, error) {
-	var rows []kpi.FilingTotal
 	q.Codes = nil
-	err := c.totals(ctx, filingTotals, q, func(query string, args ...any) error {
-		var more []kpi.FilingTotal
-		err := c.all(ctx, &more, query, args...)
-		rows = append(rows, more...)
-		return err
-	})
+	var rows []kpi.FilingTotal
+	err := c.totals(ctx, q,
+		func(s scopeRows, months []kpi.Month) error {
+			var more []kpi.FilingTotal
+			err := c.storedTotals(filingTotals, s, q, months, func(query string, args ...any) error { return c.all(ctx, &more, query, args...) })
+			rows = append(rows, more...)
+			return err
+		},
+		func(_ *reckoner, s monthSums) {
+			for _, key := range sortedKeys(s.filings) {
+				rows = append(rows, newFilingTotal(key, s.filings[key]))
+			}
+		})
 	return rows, err
 }
 
-// totals runs the queries that answer q, in order of months: one for all kept
-// months where a stored scope does, else one a month.
-func (c Conn) totals(ctx context.Context, t totalTable, q TotalQuery, read func(query string, args ...any) error) error {
+func newTotal(key totalKey, code string, s figureSums) kpi.Total {
+	return kpi.Total{Month: key.month, Scope: key.scope.Kind, A: key.scope.A, B: key.scope.B, Indicator: code,
+		Expected: int(s[sumExpected]), Known: int(s[sumKnown]), Positive: int(s[sumPositive]),
+		Sum: s[sumSum], Denominator: s[sumDenominator],
+		N1: int(s[sumN1]), Before1: s[sumBefore1], Now1: s[sumNow1],
+		N12: int(s[sumN12]), Before12: s[sumBefore12], Now12: s[sumNow12]}
+}
+
+func newFilingTotal(key totalKey, s filingSums) kpi.FilingTotal {
+	return kpi.FilingTotal{Month: key.month, Scope: key.scope.Kind, A: key.scope.A, B: key.scope.B,
+		Accounts: int(s[sumAccounts]), Expected: int(s[sumFilingExpected]), Filed: int(s[sumFiled]), OnTime: int(s[sumOnTime]),
+		Asked: int(s[sumAsked]), Answered: int(s[sumAnswered])}
+}
+
+// totals answers q in order of months: by stored rows where a stored scope
+// does and the months are kept, else by adding up.
+func (c Conn) totals(ctx context.Context, q TotalQuery, stored func(scopeRows, []kpi.Month) error, counted func(*reckoner, monthSums)) error {
 	months := slices.Clone(q.Months)
 	slices.Sort(months)
 	months = slices.Compact(months)
-	if len(months) == 0 {
-		return nil
-	}
-	scope, stored := storedScope(q)
-	if !stored {
-		return c.computedTotals(ctx, t, q, months, read)
-	}
+	scope, isStored := storedScope(q)
 	runs, err := c.keptRuns(ctx, months)
 	if err != nil {
 		return err
 	}
+	if !isStored {
+		var all []kpi.Month
+		for _, run := range runs {
+			all = append(all, run.months...)
+		}
+		return c.countTotals(ctx, q, all, counted)
+	}
 	for _, run := range runs {
 		if run.kept {
-			err = c.storedTotals(t, scope, q, run.months, read)
+			err = stored(scope, run.months)
 		} else {
-			err = c.computedTotals(ctx, t, q, run.months, read)
+			err = c.countTotals(ctx, q, run.months, counted)
 		}
 		if err != nil {
 			return err
@@ -248,47 +288,95 @@ func (t totalTable) answer(q TotalQuery, by, a, b string) (head, tail string, ar
 	return head + ", i.code", tail + ` ORDER BY 1, 3, 4, i.position, i.id`, args
 }
 
-// computedTotals adds up what the accounts that the filter leaves add to each
+// countTotals adds up what the accounts that the filter leaves add to each
 // month.
-func (c Conn) computedTotals(ctx context.Context, t totalTable, q TotalQuery, months []kpi.Month, read func(string, ...any) error) error {
+func (c Conn) countTotals(ctx context.Context, q TotalQuery, months []kpi.Month, counted func(*reckoner, monthSums)) error {
+	r, chosen, err := c.filteredCrowd(ctx, q.Filter, months)
+	if err != nil {
+		return err
+	}
+	r.want(q.Codes)
 	for _, m := range months {
-		p, err := c.monthParameters(ctx, m, q.Cal)
+		sums, err := r.month(ctx, m, q.Cal, chosen[m])
 		if err != nil {
 			return err
 		}
-		query := t.scoped(p.choose(q.Filter, m)) + `, t AS (
-			SELECT :month AS month, ` + strings.Join(t.keys()[1:], ", ") + `, ` + t.added() + `
-			FROM scoped WHERE scope = :by GROUP BY ` + strings.Join(t.keys()[1:], ", ") + `) `
-		p["by"] = q.By
-		head, tail, codes := t.answer(q, ":by", "t.a", "t.b")
-		where := ` WHERE TRUE`
-		if q.By == kpi.ScopeEntity && q.Filter.Entity != 0 {
-			where = ` WHERE ` + below(":entity")
-		}
-		for i, code := range codes {
-			name := "code" + kpi.ID(i).String()
-			tail = strings.Replace(tail, "?", ":"+name, 1)
-			p[name] = code
-		}
-		query += head + ` FROM t` + t.join() + where + tail
-		if err := read(query, p.of(query)...); err != nil {
-			return err
-		}
+		keep := func(s kpi.Scope) bool { return s.Kind == q.By && r.below(s, q.Filter.Entity) }
+		maps.DeleteFunc(sums.figures, func(k totalKey, _ figureSums) bool { return !keep(k.scope) })
+		maps.DeleteFunc(sums.filings, func(k totalKey, _ filingSums) bool { return !keep(k.scope) })
+		counted(r, sums)
 	}
 	return nil
 }
 
-// choose writes the condition on accounts that a filter is, and adds its
-// values to the parameters.
-func (p parameters) choose(f FilterIDs, m kpi.Month) string {
-	if f.Empty() {
-		return "TRUE"
+// below reports whether a scope lies in the part of the tree that a filter
+// leaves.
+func (w *Crowd) below(s kpi.Scope, entity kpi.ID) bool {
+	if s.Kind != kpi.ScopeEntity || entity == 0 {
+		return true
 	}
-	where, args := AccountQuery{Month: m, Filter: f}.conditions()
-	for name, value := range args {
-		if _, set := p[name]; !set {
-			p[name] = value
+	for e := s.A; e != 0; e = w.parents[e] {
+		if e == entity {
+			return true
 		}
 	}
-	return `a.id IN (SELECT a.id` + accountFrom + where + `)`
+	return false
+}
+
+// filteredCrowd reads the accounts that a filter leaves in any of the months,
+// and says which it leaves in each (nil: all).
+func (c Conn) filteredCrowd(ctx context.Context, f FilterIDs, months []kpi.Month) (*reckoner, map[kpi.Month][]int, error) {
+	if f.Empty() {
+		crowd, err := c.Crowd(ctx, nil)
+		if err != nil {
+			return nil, nil, err
+		}
+		return newReckoner(c, crowd, true), nil, nil
+	}
+	ids := map[kpi.Month][]kpi.ID{}
+	union := map[kpi.ID]bool{}
+	for _, m := range months {
+		list, err := c.filtered(ctx, f, m)
+		if err != nil {
+			return nil, nil, err
+		}
+		ids[m] = list
+		for _, id := range list {
+			union[id] = true
+		}
+	}
+	crowd, err := c.Crowd(ctx, sortedIDs(union))
+	if err != nil {
+		return nil, nil, err
+	}
+	chosen := map[kpi.Month][]int{}
+	for m, list := range ids {
+		places := make([]int, len(list))
+		for k, id := range list {
+			places[k], _ = slices.BinarySearch(crowd.ids, id)
+		}
+		chosen[m] = places
+	}
+	return newReckoner(c, crowd, false), chosen, nil
+}
+
+// sortedIDs lists a set in order; an empty one is not nil, which would be all.
+func sortedIDs(set map[kpi.ID]bool) []kpi.ID {
+	ids := make([]kpi.ID, 0, len(set))
+	for id := range set {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// filtered lists the accounts that a filter leaves in a month, in order.
+func (c Conn) filtered(ctx context.Context, f FilterIDs, m kpi.Month) ([]kpi.ID, error) {
+	where, args := AccountQuery{Month: m, Filter: f}.conditions()
+	query, list, err := sqlx.Named(`SELECT a.id`+accountFrom+where+` ORDER BY a.id`, args)
+	if err != nil {
+		return nil, err
+	}
+	var ids []kpi.ID
+	return ids, c.all(ctx, &ids, query, list...)
 }

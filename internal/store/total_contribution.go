@@ -1,0 +1,316 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"math"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"portevoix/internal/kpi"
+)
+
+// What one account adds to the totals of a month: the one definition behind
+// totals that are recomputed, kept by difference, and added up for a filter.
+
+// figureSums are what figureTotals.columns() names, in that order.
+type figureSums [11]float64
+
+const (
+	sumExpected = iota
+	sumKnown
+	sumPositive
+	sumN1
+	sumN12
+	sumSum
+	sumDenominator
+	sumBefore1
+	sumNow1
+	sumBefore12
+	sumNow12
+)
+
+// filingSums are what filingTotals.columns() names, in that order.
+type filingSums [6]float64
+
+const (
+	sumAccounts = iota
+	sumFilingExpected
+	sumFiled
+	sumOnTime
+	sumAsked
+	sumAnswered
+)
+
+// ledger is the figures of a crowd for one month.
+type ledger struct {
+	values   []float64 // by account, then indicator; NaN where not known
+	answered []bool    // likewise
+}
+
+// reckoner counts what accounts of a crowd add to months.
+type reckoner struct {
+	*Crowd
+	c       Conn
+	all     bool   // the crowd is everybody
+	only    []bool // the indicators that are wanted; nil: all
+	ledgers map[kpi.Month]ledger
+}
+
+func newReckoner(c Conn, w *Crowd, all bool) *reckoner {
+	return &reckoner{Crowd: w, c: c, all: all, ledgers: map[kpi.Month]ledger{}}
+}
+
+// want restricts the reckoner to the figures that some indicators are made of.
+func (r *reckoner) want(codes []string) {
+	if len(codes) == 0 {
+		return
+	}
+	r.only = make([]bool, len(r.indicators))
+	for i, ind := range r.indicators {
+		part := slices.Contains(kpi.InteractionParts, ind.Code)
+		r.only[i] = slices.Contains(codes, ind.Code) ||
+			part && (slices.Contains(codes, kpi.Interactions) || slices.Contains(codes, kpi.EngagementRate)) ||
+			ind.Code == kpi.Followers && slices.Contains(codes, kpi.EngagementRate)
+	}
+}
+
+// wanted are the ids that an SQL condition has to name; nil for all.
+func (r *reckoner) wanted() []kpi.ID {
+	if r.only == nil {
+		return nil
+	}
+	ids := []kpi.ID{0}
+	for i, only := range r.only {
+		if only {
+			ids = append(ids, r.indicators[i].ID)
+		}
+	}
+	return ids
+}
+
+// open reads what the totals of a month are made of, and forgets what later
+// months no longer need: months are opened in order.
+func (r *reckoner) open(ctx context.Context, m kpi.Month) error {
+	for old := range r.ledgers {
+		if old < m-12 || (len(r.ids)*len(r.indicators) > maxLedger && old < m-1) {
+			delete(r.ledgers, old)
+		}
+	}
+	clear(r.classes)
+	for _, needed := range []kpi.Month{m, m - 1, m - 12} {
+		if _, there := r.ledgers[needed]; there || needed < kpi.FirstMonth {
+			continue
+		}
+		l, err := r.read(ctx, needed)
+		if err != nil {
+			return err
+		}
+		r.ledgers[needed] = l
+	}
+	return nil
+}
+
+// maxLedger is up to how many figures a month of the last year is remembered.
+const maxLedger = 100_000
+
+func (r *reckoner) read(ctx context.Context, m kpi.Month) (ledger, error) {
+	size := len(r.ids) * len(r.indicators)
+	l := ledger{values: make([]float64, size), answered: make([]bool, size)}
+	for i := range l.values {
+		l.values[i] = math.NaN()
+	}
+	ids := r.ids
+	if r.all {
+		ids = nil
+	}
+	only := ""
+	args := []any{m}
+	if wanted := r.wanted(); wanted != nil {
+		only = ` AND indicator_id IN (` + marks(len(wanted)) + `)`
+		args = append(args, idArgs(wanted)...)
+	}
+	at := 0
+	var account, indicator kpi.ID
+	var state kpi.State
+	var value sql.NullFloat64
+	err := r.c.eachOf(ctx, ids, func(rows *sqlx.Rows) error {
+		if err := rows.Scan(&account, &indicator, &state, &value); err != nil {
+			return err
+		}
+		for at < len(r.ids) && r.ids[at] < account {
+			at++
+		}
+		if at == len(r.ids) || r.ids[at] != account || state == kpi.StateEmpty {
+			return nil
+		}
+		k := at*len(r.indicators) + r.positions[indicator]
+		l.answered[k] = true
+		if value.Valid {
+			l.values[k] = value.Float64
+		}
+		return nil
+	}, func(of string) string {
+		return `SELECT account_id, indicator_id, state, value FROM figures WHERE month = ?` + only + ` AND ` + of + ` ORDER BY account_id, indicator_id`
+	}, "account_id", args...)
+	return l, err
+}
+
+// value is a figure of the account at a place of the crowd.
+func (r *reckoner) value(i, indicator int, m kpi.Month) kpi.Number {
+	l, there := r.ledgers[m]
+	if !there {
+		return kpi.Number{}
+	}
+	return kpi.Num(l.values[i*len(r.indicators)+indicator])
+}
+
+// interactions of the account in a month, by what was asked of it then.
+func (r *reckoner) interactions(i int, m kpi.Month, asked []bool) (sum kpi.Number, any bool) {
+	var parts [4]kpi.Number
+	list := parts[:0]
+	for _, k := range r.parts {
+		if asked[k] {
+			list = append(list, r.value(i, k, m))
+		}
+	}
+	return kpi.InteractionsOf(list...), len(list) > 0
+}
+
+// figures calls add with what the account adds to each indicator's totals of
+// an opened month: of those that are expected of it or known.
+func (r *reckoner) figures(i int, m kpi.Month, add func(indicator int, s figureSums)) {
+	asked, expected := r.askedIn(i, m), r.expectedIn(i, m)
+	interactions, anyPart := r.interactions(i, m, asked)
+	for k, ind := range r.indicators {
+		var s figureSums
+		switch ind.Code {
+		case kpi.Interactions:
+			var before, year kpi.Number
+			if interactions.Known {
+				before, _ = r.interactions(i, m-1, r.askedIn(i, m-1))
+				year, _ = r.interactions(i, m-12, r.askedIn(i, m-12))
+			}
+			s = contribution(interactions, before, year, expected && anyPart)
+		case kpi.EngagementRate:
+			if r.followers >= 0 {
+				s = r.engagement(i, m, interactions, expected && anyPart && asked[r.followers])
+			}
+		default:
+			s = contribution(r.value(i, k, m), r.value(i, k, m-1), r.value(i, k, m-12), expected && asked[k])
+		}
+		if s[sumExpected] > 0 {
+			add(k, s)
+		}
+	}
+}
+
+// contribution is what an account with these values adds: a like-for-like pair
+// only where both months are known.
+func contribution(now, before, year kpi.Number, expected bool) (s figureSums) {
+	if expected || now.Known {
+		s[sumExpected] = 1
+	}
+	if !now.Known {
+		return s
+	}
+	s[sumKnown], s[sumSum] = 1, now.V
+	if now.V > 0 {
+		s[sumPositive] = 1
+	}
+	if before.Known {
+		s[sumN1], s[sumBefore1], s[sumNow1] = 1, before.V, now.V
+	}
+	if year.Known {
+		s[sumN12], s[sumBefore12], s[sumNow12] = 1, year.V, now.V
+	}
+	return s
+}
+
+// engagement has the interactions as its sum and the mean audience as its
+// denominator, of an account that has both; it is not compared like for like.
+func (r *reckoner) engagement(i int, m kpi.Month, interactions kpi.Number, expected bool) figureSums {
+	audience, _ := kpi.MeanAudience(r.value(i, r.followers, m-1), r.value(i, r.followers, m))
+	if !interactions.Over(audience).Known {
+		interactions = kpi.Number{}
+	}
+	s := contribution(interactions, kpi.Number{}, kpi.Number{}, expected)
+	if interactions.Known {
+		s[sumDenominator] = audience.V
+	}
+	return s
+}
+
+// filing is what the account adds to the totals of filings of an opened month.
+func (r *reckoner) filing(i int, m kpi.Month, f filingState, due time.Time) (s filingSums) {
+	l := r.ledgers[m]
+	from := i * len(r.indicators)
+	for _, v := range l.values[from : from+len(r.indicators)] {
+		if !math.IsNaN(v) {
+			s[sumAccounts] = 1
+			break
+		}
+	}
+	if !r.expectedIn(i, m) {
+		return s
+	}
+	s[sumFilingExpected] = 1
+	if f.state.Filed() {
+		s[sumFiled] = 1
+		if !f.first.IsZero() && !f.first.After(due) {
+			s[sumOnTime] = 1
+		}
+	}
+	for k, isAsked := range r.askedIn(i, m) {
+		if isAsked {
+			s[sumAsked]++
+			if l.answered[from+k] {
+				s[sumAnswered]++
+			}
+		}
+	}
+	return s
+}
+
+// filingState is what of a filing totals look at.
+type filingState struct {
+	state kpi.FilingState
+	first time.Time // submission
+}
+
+// filingStates reads the filings of a month.
+func (r *reckoner) filingStates(ctx context.Context, m kpi.Month) (map[kpi.ID]filingState, error) {
+	ids := r.ids
+	if r.all {
+		ids = nil
+	}
+	found := make(map[kpi.ID]filingState, len(r.ids))
+	err := r.c.eachOf(ctx, ids, func(rows *sqlx.Rows) error {
+		var account kpi.ID
+		var f filingState
+		var first sql.NullString
+		err := rows.Scan(&account, &f.state, &first)
+		f.first = readInstant(first)
+		found[account] = f
+		return err
+	}, func(of string) string {
+		return `SELECT account_id, state, first_submitted_at FROM filings WHERE month = ? AND ` + of
+	}, "account_id", m)
+	return found, err
+}
+
+// rounded is a sum to sumDecimals: adding and taking away the same value then
+// leaves no trace of binary fractions.
+func rounded(v float64) float64 {
+	if v == math.Trunc(v) {
+		return v
+	}
+	short, err := strconv.ParseFloat(strconv.FormatFloat(v, 'f', sumDecimals, 64), 64)
+	if err != nil {
+		return v
+	}
+	return short
+}

@@ -1,0 +1,316 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+
+	"portevoix/internal/kpi"
+)
+
+// Crowd is many accounts with what totals hang on: where they stand, their
+// lives, and what is asked of them, over all months.
+type Crowd struct {
+	ids       []kpi.ID // in order
+	platforms []kpi.ID // of each account
+	stays     spread[stay]
+	lives     spread[life]
+	touched   map[kpi.ID][]dayPair // windows of activations
+	parents   map[kpi.ID]kpi.ID    // of entities
+	reporting kpi.Month            // first reporting month, 0 for none
+
+	indicators []kpi.Indicator // id, code, derived and asks alone
+	positions  map[kpi.ID]int  // of indicators
+	parts      []int           // positions of what interactions are made of
+	followers  int             // position; -1: there is no such indicator
+	general    []kpi.IndicatorAsk
+	own        map[kpi.ID][]kpi.IndicatorAsk // that name an account
+	classes    map[askClass][]bool
+}
+
+// stay is where an account stands during some months.
+type stay struct {
+	from, until          kpi.Month // until 0 is open
+	sphere, rang, entity kpi.ID
+}
+
+// life is a state during some days.
+type life struct {
+	dayPair
+	state kpi.AccountState
+}
+
+type dayPair struct{ from, until kpi.Day } // until 0 is open
+
+// in reports whether any of the days is in a month.
+func (p dayPair) in(m kpi.Month) bool {
+	return p.from <= m.LastDay() && (p.until == 0 || p.until >= m.FirstDay())
+}
+
+// spread holds a list for each account in one piece of memory.
+type spread[T any] struct {
+	all   []T
+	begin []int32 // of each account's list in all, and the end of the last
+}
+
+// of is the list of the account at a place.
+func (s spread[T]) of(i int) []T { return s.all[s.begin[i]:s.begin[i+1]] }
+
+// askClass is what general asks look at.
+type askClass struct {
+	month            kpi.Month
+	platform, sphere kpi.ID
+}
+
+// Crowd reads the given accounts, or all where ids is nil.
+func (c Conn) Crowd(ctx context.Context, ids []kpi.ID) (*Crowd, error) {
+	w := &Crowd{touched: map[kpi.ID][]dayPair{}, parents: map[kpi.ID]kpi.ID{}}
+	for _, load := range []func(context.Context, *Crowd, []kpi.ID) error{c.loadAccounts, c.loadStays, c.loadLives, c.loadActivations} {
+		if err := load(ctx, w, ids); err != nil {
+			return nil, err
+		}
+	}
+	if err := c.loadReporting(ctx, w); err != nil {
+		return nil, err
+	}
+	if err := c.loadParents(ctx, w); err != nil {
+		return nil, err
+	}
+	return w, c.loadAsks(ctx, w)
+}
+
+// eachOf runs a query that has /*of*/ where a condition on the accounts goes,
+// for all accounts or in pieces for those given; ids are in order.
+func (c Conn) eachOf(ctx context.Context, ids []kpi.ID, scan func(*sqlx.Rows) error, query func(of string) string, column string, args ...any) error {
+	if ids == nil {
+		return c.eachRow(ctx, scan, query("TRUE"), args...)
+	}
+	for chunk := range slices.Chunk(ids, maxParameters) {
+		of := column + " IN (" + marks(len(chunk)) + ")"
+		if err := c.eachRow(ctx, scan, query(of), append(slices.Clone(args), idArgs(chunk)...)...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (c Conn) loadAccounts(ctx context.Context, w *Crowd, ids []kpi.ID) error {
+	return c.eachOf(ctx, ids, func(r *sqlx.Rows) error {
+		var id, platform kpi.ID
+		err := r.Scan(&id, &platform)
+		w.ids, w.platforms = append(w.ids, id), append(w.platforms, platform)
+		return err
+	}, func(of string) string { return `SELECT id, platform_id FROM accounts WHERE ` + of + ` ORDER BY id` }, "id")
+}
+
+// fill hands the rows of a query, in order of accounts, to their lists.
+func fill[T any](w *Crowd, s *spread[T], account kpi.ID, value T) {
+	for len(s.begin) < len(w.ids) && w.ids[len(s.begin)] <= account {
+		s.begin = append(s.begin, int32(len(s.all)))
+	}
+	s.all = append(s.all, value)
+}
+
+// filled ends the lists of the accounts that no row came for.
+func filled[T any](w *Crowd, s *spread[T]) {
+	for len(s.begin) <= len(w.ids) {
+		s.begin = append(s.begin, int32(len(s.all)))
+	}
+}
+
+func (c Conn) loadStays(ctx context.Context, w *Crowd, ids []kpi.ID) error {
+	defer filled(w, &w.stays)
+	return c.eachOf(ctx, ids, func(r *sqlx.Rows) error {
+		var account kpi.ID
+		var s stay
+		err := r.Scan(&account, &s.from, &s.until, &s.sphere, &s.rang, &s.entity)
+		fill(w, &w.stays, account, s)
+		return err
+	}, func(of string) string {
+		return `SELECT account_id, from_month, until_month, coalesce(sphere_id, 0), coalesce(range_id, 0), coalesce(entity_id, 0)
+			FROM account_groupings WHERE ` + of + ` ORDER BY account_id, from_month`
+	}, "account_id")
+}
+
+func (c Conn) loadLives(ctx context.Context, w *Crowd, ids []kpi.ID) error {
+	defer filled(w, &w.lives)
+	return c.eachOf(ctx, ids, func(r *sqlx.Rows) error {
+		var account kpi.ID
+		var l life
+		err := r.Scan(&account, &l.from, &l.until, &l.state)
+		fill(w, &w.lives, account, l)
+		return err
+	}, func(of string) string {
+		return `SELECT account_id, from_day, until_day, state FROM account_states WHERE ` + of + ` ORDER BY account_id, from_day`
+	}, "account_id")
+}
+
+func (c Conn) loadActivations(ctx context.Context, w *Crowd, ids []kpi.ID) error {
+	return c.eachOf(ctx, ids, func(r *sqlx.Rows) error {
+		var account kpi.ID
+		var days dayPair
+		err := r.Scan(&account, &days.from, &days.until)
+		w.touched[account] = append(w.touched[account], days)
+		return err
+	}, func(of string) string {
+		return `SELECT t.account_id, e.from_day, e.until_day FROM events e CROSS JOIN event_accounts t ON t.event_id = e.id
+			WHERE e.kind = 'activation' AND ` + of
+	}, "t.account_id")
+}
+
+func (c Conn) loadReporting(ctx context.Context, w *Crowd) error {
+	return c.eachRow(ctx, func(r *sqlx.Rows) error {
+		var month sql.NullString
+		if err := r.Scan(&month); err != nil {
+			return err
+		}
+		return w.reporting.UnmarshalText([]byte(month.String))
+	}, `SELECT value FROM settings WHERE name = 'first_reporting_month'`)
+}
+
+func (c Conn) loadParents(ctx context.Context, w *Crowd) error {
+	return c.eachRow(ctx, func(r *sqlx.Rows) error {
+		var id, parent kpi.ID
+		err := r.Scan(&id, &parent)
+		w.parents[id] = parent
+		return err
+	}, `SELECT id, parent_id FROM entities WHERE parent_id IS NOT NULL`)
+}
+
+// loadAsks reads the indicators and of whom they are asked.
+func (c Conn) loadAsks(ctx context.Context, w *Crowd) error {
+	var rows []indicatorRow
+	if err := c.all(ctx, &rows, `SELECT id, code, derived FROM indicators ORDER BY position, id`); err != nil {
+		return err
+	}
+	w.indicators = make([]kpi.Indicator, len(rows))
+	w.positions = make(map[kpi.ID]int, len(rows))
+	w.followers = -1
+	of := make(map[kpi.ID]*kpi.Indicator, len(rows))
+	for i, r := range rows {
+		if slices.Contains(kpi.InteractionParts, r.Code) {
+			w.parts = append(w.parts, i)
+		}
+		if r.Code == kpi.Followers {
+			w.followers = i
+		}
+		w.indicators[i] = kpi.Indicator{ID: r.ID, Code: r.Code, Derived: r.Derived}
+		w.positions[r.ID] = i
+		of[r.ID] = &w.indicators[i]
+	}
+	if err := c.indicatorAsks(ctx, of); err != nil {
+		return err
+	}
+	w.own = map[kpi.ID][]kpi.IndicatorAsk{}
+	w.classes = map[askClass][]bool{}
+	for _, ind := range w.indicators {
+		for _, ask := range ind.Asks {
+			switch {
+			case ind.Derived:
+			case ask.Account == 0:
+				w.general = append(w.general, ask)
+			default:
+				w.own[ask.Account] = append(w.own[ask.Account], ask)
+			}
+		}
+	}
+	return nil
+}
+
+// placeIn is where the account at a place of the crowd stands in a month.
+func (w *Crowd) placeIn(i int, m kpi.Month) stay {
+	list := w.stays.of(i)
+	for k := len(list) - 1; k >= 0; k-- {
+		if s := list[k]; s.from <= m {
+			if s.until != 0 && s.until < m {
+				break
+			}
+			return s
+		}
+	}
+	return stay{}
+}
+
+// expectedIn reports whether a filing of the account is expected in a month:
+// in test or active on a day of it, or asleep on one and touched by an
+// activation, from the first reporting month on.
+func (w *Crowd) expectedIn(i int, m kpi.Month) bool {
+	if m < w.reporting {
+		return false
+	}
+	asleep := false
+	for _, l := range w.lives.of(i) {
+		if !l.in(m) {
+			continue
+		}
+		switch l.state {
+		case kpi.AccountTest, kpi.AccountActive:
+			return true
+		case kpi.AccountDormant:
+			asleep = true
+		}
+	}
+	return asleep && slices.ContainsFunc(w.touched[w.ids[i]], func(p dayPair) bool { return p.in(m) })
+}
+
+// askedIn says of each indicator whether it is asked of the account in a
+// month. The answer is shared: it is read only.
+func (w *Crowd) askedIn(i int, m kpi.Month) []bool {
+	account := kpi.Account{ID: w.ids[i], PlatformID: w.platforms[i], SphereID: w.placeIn(i, m).sphere}
+	class := askClass{m, account.PlatformID, account.SphereID}
+	asked, known := w.classes[class]
+	if !known {
+		asked = make([]bool, len(w.indicators))
+		w.mark(asked, w.general, account, m)
+		w.classes[class] = asked
+	}
+	own := w.own[account.ID]
+	if len(own) == 0 {
+		return asked
+	}
+	asked = slices.Clone(asked)
+	w.mark(asked, own, account, m)
+	return asked
+}
+
+func (w *Crowd) mark(asked []bool, asks []kpi.IndicatorAsk, account kpi.Account, m kpi.Month) {
+	for _, ask := range asks {
+		if ask.In(m) && ask.Of(account) {
+			asked[w.positions[ask.Indicator]] = true
+		}
+	}
+}
+
+// Asked lists the indicators that are asked of an account in a month, in the
+// order of the screen; none of an account that is not in the crowd.
+func (w *Crowd) Asked(account kpi.ID, m kpi.Month) []kpi.ID {
+	i, found := slices.BinarySearch(w.ids, account)
+	if !found {
+		return nil
+	}
+	var ids []kpi.ID
+	for k, asked := range w.askedIn(i, m) {
+		if asked {
+			ids = append(ids, w.indicators[k].ID)
+		}
+	}
+	return ids
+}
+
+// scopes lists the scopes of somebody who stands there.
+func (w *Crowd) scopes(platform kpi.ID, at stay) []kpi.Scope {
+	list := []kpi.Scope{
+		{Kind: kpi.ScopeNetwork},
+		{Kind: kpi.ScopePlatform, A: platform},
+		{Kind: kpi.ScopeSphere, A: at.sphere},
+		{Kind: kpi.ScopeRange, A: at.rang},
+		{Kind: kpi.ScopeSphereRange, A: at.sphere, B: at.rang},
+		{Kind: kpi.ScopeEntity, A: at.entity},
+	}
+	for e := w.parents[at.entity]; e != 0; e = w.parents[e] {
+		list = append(list, kpi.Scope{Kind: kpi.ScopeEntity, A: e})
+	}
+	return list
+}

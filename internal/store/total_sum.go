@@ -1,0 +1,190 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"portevoix/internal/kpi"
+)
+
+// The contributions of accounts added up over scopes.
+
+// totalKey is a row of totals, or of filing_totals where the indicator is 0.
+type totalKey struct {
+	month     kpi.Month
+	scope     kpi.Scope
+	indicator kpi.ID
+}
+
+// monthSums are totals by row.
+type monthSums struct {
+	figures map[totalKey]figureSums
+	filings map[totalKey]filingSums
+}
+
+func newMonthSums() monthSums {
+	return monthSums{figures: map[totalKey]figureSums{}, filings: map[totalKey]filingSums{}}
+}
+
+// standing is where accounts stand together everywhere, so that they are added
+// up once and then over each scope.
+type standing struct{ platform, sphere, rang, entity kpi.ID }
+
+// cell is what the accounts of a standing add.
+type cell struct {
+	figures []figureSums // by indicator
+	filing  filingSums
+}
+
+// month adds up what the chosen accounts (by their place in the crowd; nil:
+// all) add to a month. Months are taken in order.
+func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, chosen []int) (monthSums, error) {
+	if err := r.open(ctx, m); err != nil {
+		return monthSums{}, err
+	}
+	filings, err := r.filingStates(ctx, m)
+	if err != nil {
+		return monthSums{}, err
+	}
+	due := cal.Due(m)
+	cells := map[standing]*cell{}
+	count := func(i int) {
+		at := r.placeIn(i, m)
+		key := standing{r.platforms[i], at.sphere, at.rang, at.entity}
+		c := cells[key]
+		if c == nil {
+			c = &cell{figures: make([]figureSums, len(r.indicators))}
+			cells[key] = c
+		}
+		r.figures(i, m, func(k int, s figureSums) { addTo(c.figures[k][:], s[:]) })
+		s := r.filing(i, m, filings[r.ids[i]], due)
+		addTo(c.filing[:], s[:])
+	}
+	if chosen == nil {
+		for i := range r.ids {
+			count(i)
+		}
+	}
+	for _, i := range chosen {
+		count(i)
+	}
+	return r.scoped(m, cells), nil
+}
+
+// scoped adds the cells up over the scopes.
+func (r *reckoner) scoped(m kpi.Month, cells map[standing]*cell) monthSums {
+	sums := newMonthSums()
+	for at, c := range cells {
+		for _, scope := range r.scopes(at.platform, stay{sphere: at.sphere, rang: at.rang, entity: at.entity}) {
+			for k, s := range c.figures {
+				if s[sumExpected] > 0 {
+					key := totalKey{m, scope, r.indicators[k].ID}
+					sum := sums.figures[key]
+					addTo(sum[:], s[:])
+					sums.figures[key] = sum
+				}
+			}
+			if c.filing != (filingSums{}) {
+				key := totalKey{month: m, scope: scope}
+				sum := sums.filings[key]
+				addTo(sum[:], c.filing[:])
+				sums.filings[key] = sum
+			}
+		}
+	}
+	for key, sum := range sums.figures {
+		for i := range sum {
+			sum[i] = rounded(sum[i])
+		}
+		sums.figures[key] = sum
+	}
+	return sums
+}
+
+func addTo(sum, more []float64) {
+	for i, v := range more {
+		sum[i] += v
+	}
+}
+
+// subtract takes other totals away.
+func (s monthSums) subtract(other monthSums) {
+	for key, less := range other.figures {
+		sum := s.figures[key]
+		for i, v := range less {
+			sum[i] -= v
+		}
+		s.figures[key] = sum
+	}
+	for key, less := range other.filings {
+		sum := s.filings[key]
+		for i, v := range less {
+			sum[i] -= v
+		}
+		s.filings[key] = sum
+	}
+}
+
+// writeSums writes the rows of months that have none.
+func (tx *Tx) writeSums(ctx context.Context, s monthSums) error {
+	figures, filings := figureTotals.writer(tx), filingTotals.writer(tx)
+	for _, key := range sortedKeys(s.figures) {
+		if err := figures.add(ctx, figureArgs(key, s.figures[key])...); err != nil {
+			return err
+		}
+	}
+	for _, key := range sortedKeys(s.filings) {
+		if err := filings.add(ctx, filingArgs(key, s.filings[key])...); err != nil {
+			return err
+		}
+	}
+	if err := figures.flush(ctx); err != nil {
+		return err
+	}
+	return filings.flush(ctx)
+}
+
+// sortedKeys lists rows in the order of the table's key.
+func sortedKeys[V any](rows map[totalKey]V) []totalKey {
+	keys := make([]totalKey, 0, len(rows))
+	for key := range rows {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(a, b totalKey) int {
+		return cmp.Or(cmp.Compare(a.month, b.month), cmp.Compare(a.scope.Kind, b.scope.Kind), cmp.Compare(a.scope.A, b.scope.A),
+			cmp.Compare(a.scope.B, b.scope.B), cmp.Compare(a.indicator, b.indicator))
+	})
+	return keys
+}
+
+// writer writes new rows.
+func (t totalTable) writer(tx *Tx) *bulk {
+	columns := slices.Concat(t.keys(), t.columns())
+	return tx.bulk(`INSERT INTO `+t.name+` (`+strings.Join(columns, ", ")+`)`, len(columns), "")
+}
+
+func figureArgs(key totalKey, s figureSums) []any {
+	args := []any{key.month, key.scope.Kind, int64(key.scope.A), int64(key.scope.B), int64(key.indicator)}
+	return append(args, numberArgs(s[:], len(figureTotals.counts))...)
+}
+
+func filingArgs(key totalKey, s filingSums) []any {
+	args := []any{key.month, key.scope.Kind, int64(key.scope.A), int64(key.scope.B)}
+	return append(args, numberArgs(s[:], len(filingTotals.counts))...)
+}
+
+// numberArgs gives the first n values as whole numbers.
+func numberArgs(values []float64, n int) []any {
+	args := make([]any, len(values))
+	for i, v := range values {
+		if i < n {
+			args[i] = int64(math.Round(v))
+		} else {
+			args[i] = v
+		}
+	}
+	return args
+}
