@@ -81,6 +81,15 @@ var routes = []route{
 	get("/accounts", signedIn, (*Server).accountsPage),
 	get("/accounts/:id", signedIn, (*Server).accountPage),
 
+	get("/imports", signedIn, (*Server).importsPage),
+	upload("/imports", signedIn, (*Server).bringFile),
+	post("/imports/:id/undo", signedIn, (*Server).undoImport),
+	get("/imports/files/:key", signedIn, (*Server).uploadPage),
+	post("/imports/files/:key/options", signedIn, (*Server).setOptions),
+	post("/imports/files/:key/map", signedIn, (*Server).mapAgain),
+	post("/imports/files/:key/confirm", signedIn, (*Server).confirmFile),
+	post("/imports/files/:key/discard", signedIn, (*Server).discardFile),
+
 	get("/users", admins, (*Server).usersPage),
 	post("/users", admins, (*Server).inviteUser),
 	post("/users/:id/link", admins, (*Server).newUserLink),

@@ -25,6 +25,7 @@ type Server struct {
 	opts     Options
 	sessions *scs.SessionManager
 	limits   limits
+	files    *heldFiles
 	address  echo.IPExtractor
 	handler  http.Handler
 	stopping atomic.Bool
@@ -45,7 +46,7 @@ type Options struct {
 // New makes the server of a network. The network stays its owner's to close,
 // after the server has stopped.
 func New(n *network.Network, opts Options) (*Server, error) {
-	s := &Server{net: n, log: opts.Log, opts: opts, limits: newLimits()}
+	s := &Server{net: n, log: opts.Log, opts: opts, limits: newLimits(), files: newHeldFiles(n.Now)}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}

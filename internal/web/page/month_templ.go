@@ -708,7 +708,7 @@ func monthTable(p *i18n.Printer, t MonthTable) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "XLSX</a></div></div><div class=\"scroll\" role=\"region\" aria-labelledby=\"accounts-title\" tabindex=\"0\"><table class=\"list month-table\"><thead><tr>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "XLSX</a></div></div><div class=\"scroll\" role=\"group\" aria-labelledby=\"accounts-title\" tabindex=\"0\"><table class=\"list month-table\"><thead><tr>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

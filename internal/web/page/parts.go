@@ -166,13 +166,13 @@ func luminance(hex string) float64 {
 }
 
 // avatarColors are the ground and the letters of an account's avatar: white
-// or near-black, whichever stands out more.
+// or black, whichever stands out more.
 func avatarColors(color string) (ground, letters string) {
 	if len(color) != 7 || color[0] != '#' || strings.Trim(strings.ToLower(color[1:]), "0123456789abcdef") != "" {
 		color = "#5b6472"
 	}
-	if l := luminance(color); 1.05/(l+0.05) >= (l+0.05)/(0.0093+0.05) {
+	if l := luminance(color); 1.05/(l+0.05) >= (l+0.05)/0.05 {
 		return color, "#ffffff"
 	}
-	return color, "#14171c"
+	return color, "#000000"
 }
