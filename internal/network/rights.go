@@ -1,0 +1,60 @@
+package network
+
+// This file says who may see and who may change the filing of an account for
+// a month. Which accounts a person sees at all stands in account_right.go.
+
+import (
+	"context"
+
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// filingRight is what a person may do with the filings of an account for a
+// month, whatever is locked.
+type filingRight struct {
+	holds bool // holds or deputises the account on a day of that month
+	edit  bool
+}
+
+// seeFiling reads an account as it stands in a month, for whoever sees its
+// figures then: those who see the account, and those who file for it on any
+// day of that month. Errors: kpi.CodeNotFound for anybody else.
+func (n *Network) seeFiling(ctx context.Context, c store.Conn, who kpi.Who, id kpi.ID, month kpi.Month) (kpi.Account, filingRight, error) {
+	account, err := c.Account(ctx, id, month)
+	if err != nil {
+		return kpi.Account{}, filingRight{}, err
+	}
+	if who.System {
+		return account, filingRight{edit: true}, nil
+	}
+	var right filingRight
+	if right.holds, err = holdsIn(ctx, c, who.User.ID, id, month); err != nil {
+		return kpi.Account{}, filingRight{}, err
+	}
+	direction := who.Is(kpi.RoleAdmin, kpi.RoleCoordinator)
+	if right.holds {
+		right.edit = true
+		return account, right, nil
+	}
+	if _, _, err := n.seeAccount(ctx, c, who, id, month); err != nil {
+		return kpi.Account{}, filingRight{}, err
+	}
+	right.edit = direction
+	return account, right, nil
+}
+
+// holdsIn reports whether a person holds or deputises an account on any day of
+// a month.
+func holdsIn(ctx context.Context, c store.Conn, user, account kpi.ID, month kpi.Month) (bool, error) {
+	rows, err := c.HeldAccounts(ctx, user)
+	if err != nil {
+		return false, err
+	}
+	for _, r := range rows {
+		if r.Account == account && r.From <= month.LastDay() && (r.Until == 0 || r.Until >= month.FirstDay()) {
+			return true, nil
+		}
+	}
+	return false, nil
+}
