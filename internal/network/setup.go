@@ -59,7 +59,7 @@ func (n *Network) recount(ctx context.Context, tx *store.Tx, from kpi.Month) err
 	if from == 0 {
 		return nil
 	}
-	cal, err := n.setUpCalendar(ctx, tx)
+	cal, err := n.calendarOf(ctx, tx.Conn)
 	if err != nil {
 		return err
 	}
@@ -69,14 +69,9 @@ func (n *Network) recount(ctx context.Context, tx *store.Tx, from kpi.Month) err
 // keepFrom runs a write that changes one account from a month on, and keeps
 // the totals.
 func (n *Network) keepFrom(ctx context.Context, tx *store.Tx, account kpi.ID, from kpi.Month, write func() error) error {
-	cal, err := n.setUpCalendar(ctx, tx)
+	cal, err := n.calendarOf(ctx, tx.Conn)
 	if err != nil {
 		return err
 	}
 	return tx.KeepTotalsFrom(ctx, cal, account, from, write)
-}
-
-func (n *Network) setUpCalendar(ctx context.Context, tx *store.Tx) (kpi.Calendar, error) {
-	settings, err := settingsOf(ctx, tx.Conn)
-	return kpi.Calendar{Zone: n.zone, DueDay: settings.DueDay}, err
 }
