@@ -79,7 +79,8 @@ func newFilingJSON(p *i18n.Printer, f kpi.Filing) filingJSON {
 		body.Warnings = append(body.Warnings, warningJSON{w.Indicator, w.Key, p.Message(w.Key, w.Args)})
 	}
 	if l := f.Lock; l != nil {
-		body.Lock = &lockJSON{l.Key, p.T(l.Key), instantJSON(l.Since), l.Lifter}
+		detail := p.Message(l.Key, kpi.Args{"month": f.Month, "since": l.Since, "lifter": l.Lifter})
+		body.Lock = &lockJSON{l.Key, detail, instantJSON(l.Since), l.Lifter}
 	}
 	return body
 }

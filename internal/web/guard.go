@@ -42,6 +42,10 @@ func (s *Server) admit(c echo.Context, a access) error {
 	} else if err := s.identify(c); err != nil {
 		return err
 	}
+	return s.decide(c, a)
+}
+
+func (s *Server) decide(c echo.Context, a access) error {
 	who := s.who(c)
 	switch {
 	case a.public:
