@@ -56,5 +56,18 @@ func isLoopback(host string) bool {
 	return err == nil && ip.IsLoopback()
 }
 
+// addressIsLoopback reports whether only this machine reaches a listened
+// HOST:PORT.
+func addressIsLoopback(addr string) bool {
+	host, _, err := net.SplitHostPort(addr)
+	return err == nil && isLoopback(host)
+}
+
+// urlIsLoopback reports whether an address of publicURL is this machine.
+func urlIsLoopback(base string) bool {
+	u, err := url.Parse(base)
+	return err == nil && isLoopback(u.Hostname())
+}
+
 // linkURL is the address of a one-time link.
 func linkURL(base, token string) string { return base + "/links/" + token }

@@ -95,11 +95,14 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return flagError(err) })
 	root.SetUsageTemplate(a.usageTemplate())
 	root.AddCommand(
+		newServe(a),
 		newUser(a),
 		newToken(a),
+		newImport(a),
 		newBackup(a),
 		newRestore(a),
 		newCheck(a),
+		newDemo(a),
 		newVersion(a),
 	)
 	return root

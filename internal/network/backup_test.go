@@ -222,3 +222,34 @@ func TestCheckFindsDamagedPages(t *testing.T) {
 		t.Errorf("damaged pages: %v", err)
 	}
 }
+
+func TestCheckRecomputesTotals(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "network.db")
+	n := openFile(t, path, true)
+	month := kpi.NewMonth(2026, time.October)
+	id, err := n.AddAccount(t.Context(), kpi.CommandLine(), network.NewAccount{Platform: "X", Handle: "ariane",
+		States: []kpi.AccountPeriod{{State: kpi.AccountActive, From: month.FirstDay()}}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	change := kpi.FilingChange{Account: id, Month: month, Figures: map[string]kpi.Figure{kpi.Followers: kpi.Given(120), kpi.Posts: kpi.Given(0)}}
+	_, err = n.File(t.Context(), kpi.CommandLine(), change)
+	if err := errors.Join(err, n.Close()); err != nil {
+		t.Fatal(err)
+	}
+	held, err := network.Check(t.Context(), path)
+	if err != nil || held.Figures != 2 || held.Months != 1 || held.Totals == 0 {
+		t.Fatalf("a sound file: %+v, %v", held, err)
+	}
+	alter(t, path, `UPDATE totals SET sum = sum + 1 WHERE scope = 'network' AND indicator_id = 1`)
+	alter(t, path, `UPDATE filing_totals SET accounts = 7 WHERE scope = 'platform'`)
+	_, err = network.Check(t.Context(), path)
+	wantError(t, err, kpi.CodeInvalid, "store.totals_differ")
+	var known *kpi.Error
+	if errors.As(err, &known) && (len(known.Fields) != 2 || known.Fields[0].Args["indicator"] != kpi.Followers || known.Fields[1].Key != "store.damage_filing_total") {
+		t.Errorf("faults: %+v", known.Fields)
+	}
+	if left, err := filepath.Glob(filepath.Join(filepath.Dir(path), ".portevoix-*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v (%v)", left, err)
+	}
+}
