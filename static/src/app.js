@@ -2,7 +2,7 @@
 // lead and forms are sent.
 import 'htmx.org';
 import './drop.js';
-import './field.js';
+import './people.js';
 import './people.js';
 
 const root = document.documentElement;
