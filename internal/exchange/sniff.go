@@ -36,7 +36,7 @@ var otherKinds = []struct{ begins, name string }{
 	{"SQLite format 3", "SQLite"},
 	{"\x7fELF", "ELF"},
 	{"{\\rtf", "RTF"},
-	{"<!doctype html", "HTML"},
+	{"<!DOCTYPE html", "HTML"},
 	{"<html", "HTML"},
 	{"<?xml", "XML"},
 }
@@ -88,9 +88,8 @@ func natureOf(head []byte) (nature, error) {
 	if bytes.HasPrefix(head, []byte("PK\x03\x04")) || bytes.HasPrefix(head, []byte("PK\x05\x06")) {
 		return nature{xlsx: true}, nil
 	}
-	lower := strings.ToLower(string(head[:min(len(head), 32)]))
 	for _, k := range otherKinds {
-		if strings.HasPrefix(lower, strings.ToLower(k.begins)) {
+		if n := len(k.begins); len(head) >= n && (string(head[:n]) == k.begins || strings.EqualFold(string(head[:n]), k.begins)) {
 			return nature{}, kpi.Invalid("file.kind", "kind", k.name)
 		}
 	}

@@ -91,8 +91,24 @@ func checkParts(r io.ReadSeeker, limits Limits) error {
 	if kind != "" {
 		return kpi.Invalid("file.kind", "kind", kind)
 	}
+	for _, p := range parts.File {
+		if err := checkPart(p); err != nil {
+			return damaged(err)
+		}
+	}
 	_, err = r.Seek(0, io.SeekStart)
 	return err
+}
+
+// checkPart unpacks a part once: the library that reads workbooks goes on with
+// what it has where a part is damaged.
+func checkPart(p *zip.File) error {
+	r, err := p.Open()
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(io.Discard, r)
+	return errors.Join(err, r.Close())
 }
 
 // seekerAt makes an io.ReaderAt of a file that can only seek.
