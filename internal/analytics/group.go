@@ -67,3 +67,29 @@ func Shares(groups []Group, totals []kpi.Total) []Share {
 	}
 	return shares
 }
+
+// AddTotals adds up the totals of groups that share no account, month by
+// month and indicator by indicator, in the order of the first of each. Every
+// field of a total may be added, coverage and like for like included.
+func AddTotals(totals []kpi.Total) []kpi.Total {
+	place := map[middleKey]int{}
+	var sums []kpi.Total
+	for _, t := range totals {
+		k := middleKey{t.Month, t.Indicator}
+		i, ok := place[k]
+		if !ok {
+			i = len(sums)
+			place[k] = i
+			sums = append(sums, kpi.Total{Month: t.Month, Scope: kpi.ScopeNetwork, Indicator: t.Indicator})
+		}
+		s := &sums[i]
+		s.Expected += t.Expected
+		s.Known += t.Known
+		s.Positive += t.Positive
+		s.Sum += t.Sum
+		s.Denominator += t.Denominator
+		s.N1, s.Before1, s.Now1 = s.N1+t.N1, s.Before1+t.Before1, s.Now1+t.Now1
+		s.N12, s.Before12, s.Now12 = s.N12+t.N12, s.Before12+t.Before12, s.Now12+t.Now12
+	}
+	return sums
+}

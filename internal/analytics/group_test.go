@@ -61,3 +61,36 @@ func TestSharesOfNothing(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+func TestAddTotalsMakesTheWholeOfItsParts(t *testing.T) {
+	r := rand.New(rand.NewPCG(9, 10))
+	of := func() kpi.Total {
+		v := func() float64 { return float64(r.IntN(1000)) }
+		return kpi.Total{Expected: r.IntN(9), Known: r.IntN(9), Positive: r.IntN(9), Sum: v(), Denominator: v(),
+			N1: r.IntN(9), Before1: v(), Now1: v(), N12: r.IntN(9), Before12: v(), Now12: v()}
+	}
+	a, b, c, other := of(), of(), of(), of()
+	for i, total := range []*kpi.Total{&a, &b, &c} {
+		total.Month, total.Indicator, total.A = october, kpi.Posts, kpi.ID(i)
+	}
+	other.Month, other.Indicator = october, kpi.Likes
+	whole := AddTotals([]kpi.Total{a, other, b, c})
+	if len(whole) != 2 || whole[0].Scope != kpi.ScopeNetwork || whole[0].A != 0 {
+		t.Fatalf("got %+v", whole)
+	}
+	if again := AddTotals([]kpi.Total{c, b, a, other}); again[0] != whole[0] || again[1] != whole[1] {
+		t.Errorf("in another order %+v, %+v", again, whole)
+	}
+	nested := AddTotals(append(AddTotals([]kpi.Total{a, b}), c, other))
+	if nested[0] != whole[0] || nested[1] != whole[1] {
+		t.Errorf("parts of parts %+v, %+v", nested, whole)
+	}
+	fields := []float64{float64(whole[0].Known), whole[0].Sum, whole[0].Before1, whole[0].Now12, float64(whole[0].N12)}
+	want := []float64{float64(a.Known + b.Known + c.Known), a.Sum + b.Sum + c.Sum, a.Before1 + b.Before1 + c.Before1,
+		a.Now12 + b.Now12 + c.Now12, float64(a.N12 + b.N12 + c.N12)}
+	for i := range fields {
+		if fields[i] != want[i] {
+			t.Errorf("field %d is %v, want %v", i, fields[i], want[i])
+		}
+	}
+}

@@ -49,47 +49,69 @@ func (n *Network) Dashboard(ctx context.Context, who kpi.Who, month kpi.Month, f
 
 func (l *look) dashboard(ctx context.Context) (analytics.Dashboard, error) {
 	var d analytics.Dashboard
-	totals, err := l.totals(ctx, kpi.MonthsBetween(l.month.Add(-12), l.month), kpi.ScopeNetwork, nil)
+	t, err := l.monthTotals(ctx)
 	if err != nil {
 		return d, err
 	}
-	if d.Summary, err = l.summary(ctx, totals); err != nil {
+	if d.Summary, err = l.summary(ctx, t.network); err != nil {
 		return d, err
 	}
 	recent := kpi.MonthsBetween(l.month.Add(1-growthMonths), l.month)
-	d.Growth = analytics.GrowthSeries(recent, ofIndicator(totals, kpi.Followers))
-	d.Sparks = analytics.Sparks(kpi.MonthsBetween(l.month.Add(1-sparkMonths), l.month), l.indicators, totals)
-	if err := l.bySphere(ctx, &d); err != nil {
-		return d, err
-	}
-	if d.ByRange, err = l.shares(ctx, kpi.ScopeRange); err != nil {
-		return d, err
-	}
+	d.Growth = analytics.GrowthSeries(recent, ofIndicator(t.network, kpi.Followers))
+	d.Sparks = analytics.Sparks(kpi.MonthsBetween(l.month.Add(1-sparkMonths), l.month), l.indicators, t.network)
+
+	months := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month)
+	spheres := l.groupsOf(kpi.ScopeSphere)
+	d.Audience = analytics.GroupSeries(spheres, months, l.undeducible(ofIndicator(t.sphere, kpi.Followers)))
+	d.Posts = analytics.GroupSeries(spheres, months, l.undeducible(ofIndicator(t.sphere, kpi.Posts)))
+	d.GroupedByOne = len(d.Audience) == 1
+	d.BySphere = analytics.Shares(spheres, l.undeducible(l.interactionsNow(t.sphere)))
+	d.ByRange = analytics.Shares(l.groupsOf(kpi.ScopeRange), l.undeducible(l.interactionsNow(t.rang)))
 	d.Engagement, err = l.engagement(ctx)
 	return d, err
 }
 
-// bySphere draws the lines of the spheres and what they add to interactions.
-func (l *look) bySphere(ctx context.Context, d *analytics.Dashboard) error {
-	months := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month)
-	totals, err := l.totals(ctx, months, kpi.ScopeSphere, []string{kpi.Followers, kpi.Posts})
-	if err != nil {
-		return err
-	}
-	spheres := l.groupsOf(kpi.ScopeSphere)
-	d.Audience = analytics.GroupSeries(spheres, months, l.undeducible(ofIndicator(totals, kpi.Followers)))
-	d.Posts = analytics.GroupSeries(spheres, months, l.undeducible(ofIndicator(totals, kpi.Posts)))
-	d.GroupedByOne = len(d.Audience) == 1
-	d.BySphere, err = l.shares(ctx, kpi.ScopeSphere)
-	return err
+// monthTotals are the totals that the month page is made from.
+type monthTotals struct {
+	network []kpi.Total // of the 13 months that end with the month
+	sphere  []kpi.Total // of 24 months, at least followers and posts
+	rang    []kpi.Total // of the month, interactions
 }
 
-func (l *look) shares(ctx context.Context, by string) ([]analytics.Share, error) {
-	totals, err := l.totals(ctx, []kpi.Month{l.month}, by, []string{kpi.Interactions})
-	if err != nil {
-		return nil, err
+// monthTotals reads what is kept as it is. For a filter whose totals are not
+// kept by sphere, they are counted once and added up to the network's.
+func (l *look) monthTotals(ctx context.Context) (t monthTotals, err error) {
+	year := kpi.MonthsBetween(l.month.Add(-12), l.month)
+	earlier := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month.Add(-13))
+	lines := []string{kpi.Followers, kpi.Posts}
+	if t.rang, err = l.totals(ctx, []kpi.Month{l.month}, kpi.ScopeRange, []string{kpi.Interactions}); err != nil {
+		return t, err
 	}
-	return analytics.Shares(l.groupsOf(by), l.undeducible(totals)), nil
+	if t.sphere, err = l.totals(ctx, earlier, kpi.ScopeSphere, lines); err != nil {
+		return t, err
+	}
+	var recent []kpi.Total
+	if (store.TotalQuery{By: kpi.ScopeSphere, Filter: l.ids}).Kept() {
+		if t.network, err = l.totals(ctx, year, kpi.ScopeNetwork, nil); err != nil {
+			return t, err
+		}
+		recent, err = l.totals(ctx, year, kpi.ScopeSphere, append(lines, kpi.Interactions))
+	} else {
+		recent, err = l.totals(ctx, year, kpi.ScopeSphere, nil)
+		t.network = analytics.AddTotals(recent)
+	}
+	t.sphere = append(t.sphere, recent...)
+	return t, err
+}
+
+func (l *look) interactionsNow(totals []kpi.Total) []kpi.Total {
+	var now []kpi.Total
+	for _, t := range totals {
+		if t.Month == l.month && t.Indicator == kpi.Interactions {
+			now = append(now, t)
+		}
+	}
+	return now
 }
 
 // engagement compares the accounts of the filter, by sphere and name.

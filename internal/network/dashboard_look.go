@@ -193,13 +193,12 @@ func (l *look) middles(ctx context.Context, months []kpi.Month, by string) (map[
 	}
 	values, samples := map[middleOf][]float64{}, map[kpi.ID][]analytics.Sample{}
 	for _, m := range months {
-		middle, err := l.c.MiddleValues(ctx, l.query(m), by, medians)
+		err := l.c.EachValue(ctx, l.query(m), by, medians, func(group, indicator kpi.ID, v float64) {
+			k := middleOf{group, indicator, m}
+			values[k] = append(values[k], v)
+		})
 		if err != nil {
 			return nil, err
-		}
-		for _, v := range middle {
-			k := middleOf{v.Group, v.Indicator, v.Month}
-			values[k] = append(values[k], v.Value)
 		}
 		sample, err := l.c.SampleValues(ctx, l.query(m), by, percentages)
 		if err != nil {

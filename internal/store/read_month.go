@@ -1,8 +1,8 @@
 package store
 
 // This file reads what the lists of a month need: its accounts with just what
-// their place depends on, the middle of what is not added up, and the figures
-// of many accounts.
+// their place depends on, the values that are not added up, and the figures of
+// many accounts.
 
 import (
 	"context"
@@ -114,41 +114,28 @@ var groupColumns = map[string]string{
 	kpi.ScopeSphere: "coalesce(g.sphere_id, 0)", kpi.ScopeRange: "coalesce(g.range_id, 0)",
 }
 
-// MiddleValue is one of the one or two values in the middle of an indicator
-// of a month: their mean is the median.
-type MiddleValue struct {
-	Month     kpi.Month
-	Group     kpi.ID // 0: in none, or not grouped
-	Indicator kpi.ID
-	Value     float64
-}
-
-// MiddleValues reads the values in the middle of some indicators over the
-// accounts of a query, in its month, by kpi.ScopePlatform, ScopeSphere or
-// ScopeRange ("" for all together).
-func (c Conn) MiddleValues(ctx context.Context, q AccountQuery, by string, indicators []kpi.ID) ([]MiddleValue, error) {
+// EachValue calls f with every value of some indicators over the accounts of a
+// query, in its month and in no order, with the account's group by
+// kpi.ScopePlatform, ScopeSphere or ScopeRange (0: in none, or not grouped).
+func (c Conn) EachValue(ctx context.Context, q AccountQuery, by string, indicators []kpi.ID, f func(group, indicator kpi.ID, value float64)) error {
 	if len(indicators) == 0 {
-		return nil, nil
+		return nil
 	}
 	where, args := q.conditions()
 	args["indicators"] = indicators
-	values := `SELECT f.indicator_id, f.value, ` + groupColumns[by] + ` AS grp ` + accountFrom + `
+	query := `SELECT ` + groupColumns[by] + `, f.indicator_id, f.value ` + accountFrom + `
 		CROSS JOIN figures f ON f.month = :month AND f.account_id = a.id AND f.indicator_id IN (:indicators) AND f.state = 1` + where
-	if by == "" && q.Filter.Empty() && q.Within == 0 {
-		values = `SELECT indicator_id, value, 0 AS grp FROM figures WHERE month = :month AND indicator_id IN (:indicators) AND state = 1`
+	if groupColumns[by] == "0" && q.Filter.Empty() && q.Within == 0 {
+		query = `SELECT 0, indicator_id, value FROM figures WHERE month = :month AND indicator_id IN (:indicators) AND state = 1`
 	}
-	rows := []MiddleValue{}
-	err := c.eachNamed(ctx, func(r *sqlx.Rows) error {
-		m := MiddleValue{Month: q.Month}
-		err := r.Scan(&m.Indicator, &m.Group, &m.Value)
-		rows = append(rows, m)
+	var group, indicator kpi.ID
+	var value float64
+	dest := []any{&group, &indicator, &value}
+	return c.eachNamed(ctx, func(r *sqlx.Rows) error {
+		err := r.Scan(dest...)
+		f(group, indicator, value)
 		return err
-	}, `SELECT indicator_id, grp, value FROM (
-		SELECT indicator_id, grp, value,
-			row_number() OVER (PARTITION BY grp, indicator_id ORDER BY value) AS place,
-			count(*) OVER (PARTITION BY grp, indicator_id) AS n
-		FROM (`+values+`)) WHERE place IN ((n + 1) / 2, (n + 2) / 2)`, args)
-	return rows, err
+	}, query, args)
 }
 
 // SampleValue is one figure with the headcount of the account's entity.
@@ -162,7 +149,7 @@ type SampleValue struct {
 }
 
 // SampleValues reads the figures of some indicators over the accounts of a
-// query, in its month, grouped as MiddleValues.
+// query, in its month, grouped as EachValue.
 func (c Conn) SampleValues(ctx context.Context, q AccountQuery, by string, indicators []kpi.ID) ([]SampleValue, error) {
 	if len(indicators) == 0 {
 		return nil, nil
@@ -233,4 +220,11 @@ func (c Conn) SphereStays(ctx context.Context, accounts []kpi.ID) ([]SphereStay,
 		}
 	}
 	return stays, nil
+}
+
+// Kept reports whether the totals that a query asks for are kept, so that
+// reading them costs nothing; others are counted from the accounts.
+func (q TotalQuery) Kept() bool {
+	_, kept := storedScope(q)
+	return kept
 }
