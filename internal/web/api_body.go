@@ -12,6 +12,7 @@ import (
 	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/labstack/echo/v4"
 
@@ -70,6 +71,7 @@ func jsonError(err error) error {
 // none does, and an error where the text is not one JSON value.
 func repeatedField(text []byte) (string, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
+	d.UseNumber()
 	found := ""
 	if err := walkJSON(d, "", &found); err != nil {
 		return "", err
@@ -113,8 +115,8 @@ func walkJSON(d *json.Decoder, path string, found *string) error {
 }
 
 func joinPath(path, name string) string {
-	if path == "" {
-		return name
+	if path == "" || name == "" {
+		return path + name
 	}
 	return path + "." + name
 }
@@ -130,11 +132,26 @@ type putFiling struct {
 
 // putFigure is one figure of it.
 type putFigure struct {
-	State  *kpi.State   `json:"state"`
-	Value  *json.Number `json:"value"`
-	Reason string       `json:"reason"`
-	Note   string       `json:"note"`
+	State  *kpi.State `json:"state"`
+	Value  *number    `json:"value"`
+	Reason string     `json:"reason"`
+	Note   string     `json:"note"`
 }
+
+// number is a JSON number as written; a text that looks like one is none.
+type number string
+
+// UnmarshalJSON keeps the number for strconv to read.
+func (n *number) UnmarshalJSON(text []byte) error {
+	if c := text[0]; c != '-' && (c < '0' || c > '9') {
+		return &json.UnmarshalTypeError{Value: jsonKinds[c]}
+	}
+	*n = number(text)
+	return nil
+}
+
+// jsonKinds are the words for a JSON value's kind, by its first byte.
+var jsonKinds = map[byte]string{'"': "string", '{': "object", '[': "array", 't': "bool", 'f': "bool"}
 
 // change is what the body asks for, with every fault of it.
 func (b putFiling) change(account kpi.ID, month kpi.Month) (kpi.FilingChange, error) {
@@ -184,8 +201,8 @@ func readFigure(path string, text json.RawMessage) (kpi.Figure, *kpi.FieldError)
 	}
 	if given.Value != nil {
 		var err error
-		if figure.Value, err = given.Value.Float64(); err != nil {
-			return figure, fieldOf(path+".value", "web.figure_number", "value", cut(given.Value.String()))
+		if figure.Value, err = strconv.ParseFloat(string(*given.Value), 64); err != nil {
+			return figure, fieldOf(path+".value", "web.figure_number", "value", cut(string(*given.Value)))
 		}
 	}
 	return figure, nil

@@ -87,6 +87,8 @@ type house struct {
 	tokens  map[string]string
 	inside  kpi.ID // account in Groupe/Ouest, held by camille
 	outside kpi.ID // account in Groupe/Est, held by deniz
+
+	imported, brought string // an import, and a file not yet confirmed; see bringFiles
 }
 
 // lockedBuffer is a log that a test reads while the server writes.

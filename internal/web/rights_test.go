@@ -40,6 +40,21 @@ var rights = map[string][]visit{
 		{"/accounts/999", "", "303 404 404 404 404 404 404 404 404 404"},
 	},
 
+	"GET /imports": {{"/imports", "", "303 200 200 200 200 200 200 403 403 403"}},
+	"POST /imports": {
+		{"/imports", inFile, "303 303 303 303 303 303 303 403 403 403"},
+		{"/imports", notATable, "303 422 422 422 422 422 422 403 403 403"},
+	},
+	"POST /imports/:id/undo": {
+		{"/imports/{import}/undo", "", "303 409 409 404 404 404 404 404 404 404"},
+		{"/imports/999/undo", "", "303 404 404 404 404 404 404 404 404 404"},
+	},
+	"GET /imports/files/:key":          {{"/imports/files/{file}", "", "303 404 404 404 404 200 404 404 404 404"}},
+	"POST /imports/files/:key/options": {{"/imports/files/{file}/options", "", "303 404 404 404 404 303 404 404 404 404"}},
+	"POST /imports/files/:key/map":     {{"/imports/files/{file}/map", "", "303 404 404 404 404 303 404 404 404 404"}},
+	"POST /imports/files/:key/confirm": {{"/imports/files/{file}/confirm", "", "303 404 404 404 404 303 404 404 404 404"}},
+	"POST /imports/files/:key/discard": {{"/imports/files/guess/discard", "", "303 404 404 404 404 404 404 404 404 404"}},
+
 	"GET /users":           {{"/users", "", "303 200 404 404 404 404 404 404 404 404"}},
 	"POST /users":          {{"/users", "name=", "303 422 404 404 404 404 404 404 404 404"}},
 	"POST /users/:id/link": {{"/users/{spare}/link", "", "303 201 404 404 404 404 404 404 404 404"}},
@@ -74,9 +89,22 @@ var rights = map[string][]visit{
 		{"/api/v1/accounts/{in}/series?indicator=followers", "", "401 200 200 200 200 200 200 404 200 404"},
 		{"/api/v1/accounts/{out}/series?indicator=followers", "", "401 200 200 404 200 200 404 404 200 200"},
 	},
+	"POST /api/v1/imports/figures": {
+		{"/api/v1/imports/figures", inFile, "401 200 200 200 200 422 200 403 403 403"},
+		{"/api/v1/imports/figures", outFile, "401 200 200 422 422 200 422 403 403 403"},
+	},
 	"GET /api/v1/months/:month/summary":  {{"/api/v1/months/2026-10/summary", "", "401 200 200 200 200 200 404 404 200 200"}},
 	"GET /api/v1/months/:month/accounts": {{"/api/v1/months/2026-10/accounts", "", "401 200 200 200 200 200 404 404 200 200"}},
 }
+
+// Files that touch the one account, or the other, and change nothing; and a
+// picture.
+const (
+	notATable = "\x89PNG\r\n\x1a\n\x00"
+
+	inFile  = "platform,handle,month,followers\nX,camille_atelier,2026-10,1080\n"
+	outFile = "platform,handle,month,followers\nLinkedIn,deniz-jardin,2026-09,510\n"
+)
 
 // TestRights walks every route as everybody. A route that is not in the table
 // fails, and so does a line of the table that is no route.
@@ -84,6 +112,7 @@ func TestRights(t *testing.T) {
 	h := newHouse(t)
 	h.must(h.net.CloseMonth(t.Context(), h.who(direct), houseClosed))
 	h.addPerson("spare", "reader", "")
+	h.bringFiles()
 	known := map[string]bool{}
 	for _, r := range routes {
 		name := r.method + " " + r.path
@@ -102,13 +131,27 @@ func TestRights(t *testing.T) {
 	}
 }
 
+// bringFiles leaves an import that was undone, by direction, and a file that
+// deniz has brought and not yet confirmed.
+func (h *house) bringFiles() {
+	h.t.Helper()
+	var done struct{ ID string }
+	h.api(direct).importFile(h.t, strings.ReplaceAll(inFile, "10,1080", "09,1041")).into(h.t, &done)
+	h.imported = done.ID
+	h.as(direct).post("/imports/"+done.ID+"/undo").want(h.t, 200)
+	kind, form := formWithFile(h.t, []byte(outFile))
+	brought := h.as(deniz).do(http.MethodPost, "/imports", kind, form).want(h.t, 303)
+	h.brought = strings.TrimPrefix(brought.Header.Get("Location"), "/imports/files/")
+}
+
 func (h *house) checkVisit(t *testing.T, r route, v visit) {
 	t.Helper()
 	want := strings.Fields(v.want)
 	if len(want) != len(visitors) {
 		t.Fatalf("%s: %d statuses for %d people", v.address, len(want), len(visitors))
 	}
-	ids := strings.NewReplacer("{in}", h.inside.String(), "{out}", h.outside.String(), "{spare}", h.people["spare"].ID.String())
+	ids := strings.NewReplacer("{in}", h.inside.String(), "{out}", h.outside.String(), "{spare}", h.people["spare"].ID.String(),
+		"{import}", h.imported, "{file}", h.brought)
 	for i, name := range visitors {
 		b := h.as(name)
 		if r.access.api {
@@ -120,7 +163,7 @@ func (h *house) checkVisit(t *testing.T, r route, v visit) {
 		}
 		body := []byte(v.body)
 		if r.limit == uploadLimit {
-			kind, form := formWithFile(t, []byte(ids.Replace(v.body)), "dry_run", "1")
+			kind, form := formWithFile(t, []byte(ids.Replace(v.body)))
 			contentType, body = kind, form.Bytes()
 		}
 		a := b.do(r.method, ids.Replace(v.address), contentType, bytes.NewReader(body))

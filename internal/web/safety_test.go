@@ -231,7 +231,7 @@ func TestHugeUploads(t *testing.T) {
 	full := body.Bytes()
 	program := h.api(direct)
 	p := program.do(http.MethodPost, "/api/v1/imports/figures", kind, bytes.NewReader(full)).wantProblem(t, 413, kpi.CodeTooLarge)
-	if !strings.Contains(p.Detail, "20 MB") {
+	if !strings.Contains(p.Detail, "20 Mo") {
 		t.Errorf("the limit is not said: %q", p.Detail)
 	}
 	// Without a length announced, the limit is met in reading.
