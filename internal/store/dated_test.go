@@ -7,34 +7,36 @@ import (
 	"portevoix/internal/kpi"
 )
 
+// datedMonths are as many as the random changes below fall in.
+const datedMonths = 60
+
 // TestDatedRowsNeverOverlap runs random changes and compares the rows with a
 // plain table of what holds in each month.
 func TestDatedRowsNeverOverlap(t *testing.T) {
-	const span = 60
 	for seed := range uint64(400) {
 		rng := rand.New(rand.NewPCG(seed, 1))
 		var rows []dated[kpi.Month, int]
-		var begins [span]bool // a change begins in the month
-		var truth [span]int   // 0: nothing holds
+		var begins [datedMonths]bool // a change begins in the month
+		var truth [datedMonths]int   // 0: nothing holds
 		first := kpi.FirstMonth
 		for range 12 {
-			from, value := rng.IntN(span), 1+rng.IntN(4)
+			from, value := rng.IntN(datedMonths), 1+rng.IntN(4)
 			until := 0 // none
 			switch rng.IntN(4) {
 			case 0:
 				value = 0
 				rows = endAt(rows, first+kpi.Month(from))
 			case 1:
-				until = from + rng.IntN(span-from)
+				until = from + rng.IntN(datedMonths-from)
 				rows = setFrom(rows, dated[kpi.Month, int]{From: first + kpi.Month(from), Until: first + kpi.Month(until), Value: value})
 				until++
 			default:
 				rows = setFrom(rows, dated[kpi.Month, int]{From: first + kpi.Month(from), Value: value})
 			}
-			begins, truth = applied(begins, truth, from, until, value)
+			holdFrom(&truth, begins, from, until, value)
 			wantRows(t, seed, rows, truth[:])
 			// What the rows say of beginnings is what later changes go by.
-			begins = [span]bool{}
+			begins = [datedMonths]bool{}
 			for _, r := range rows {
 				begins[r.From-first] = true
 			}
@@ -42,19 +44,17 @@ func TestDatedRowsNeverOverlap(t *testing.T) {
 	}
 }
 
-// applied changes the plain table from a month on, until the next beginning.
-func applied[B [60]bool, T [60]int](begins B, truth T, from, until, value int) (B, T) {
-	for m := from; m < len(truth); m++ {
+// holdFrom changes the plain table from a month on, until the next beginning.
+func holdFrom(truth *[datedMonths]int, begins [datedMonths]bool, from, until, value int) {
+	for m := from; m < datedMonths; m++ {
 		if m > from && begins[m] {
 			break
 		}
+		truth[m] = value
 		if until != 0 && m >= until {
 			truth[m] = 0
-			continue
 		}
-		truth[m] = value
 	}
-	return begins, truth
 }
 
 func wantRows(t *testing.T, seed uint64, rows []dated[kpi.Month, int], truth []int) {
