@@ -53,6 +53,7 @@ func (s *Server) apiImportFigures(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	options.Locale = s.printer(c).Locale()
 	files := form.File["file"]
 	if len(files) != 1 {
 		return invalidField("file", "web.file_missing")

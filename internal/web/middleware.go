@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -172,7 +173,7 @@ func (s *Server) recoverPanic(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) (err error) {
 		defer func() {
 			if fault := recover(); fault != nil {
-				if fault == http.ErrAbortHandler {
+				if e, ok := fault.(error); ok && errors.Is(e, http.ErrAbortHandler) {
 					panic(fault)
 				}
 				err = fmt.Errorf("panic: %v\n%s", fault, debug.Stack())

@@ -39,7 +39,6 @@ var (
 	signedIn  = access{roles: kpi.Roles}
 	admins    = access{roles: []kpi.Role{kpi.RoleAdmin}}
 	viewers   = access{roles: []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}}
-	direction = access{roles: []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator}}
 )
 
 // byToken is the same access for programs.
