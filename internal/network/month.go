@@ -19,7 +19,7 @@ const ReopenedDays = 7
 type MonthSpan struct {
 	First, Last kpi.Month // with figures; zero where there are none
 	Current     kpi.Month // the month of now
-	Default     kpi.Month // what a page without a month shows: Last, or the month before Current
+	Default     kpi.Month // what a page without a month shows: Last, but not a month still going on where there is an earlier one
 }
 
 // Months says which months there are.
@@ -30,7 +30,7 @@ func (n *Network) Months(ctx context.Context, _ kpi.Who) (MonthSpan, error) {
 		return MonthSpan{}, err
 	}
 	span.Default = span.Last
-	if span.Default.IsZero() {
+	if span.First.IsZero() || (span.First < span.Current && span.Last >= span.Current) {
 		span.Default = span.Current.Add(-1)
 	}
 	return span, nil
