@@ -70,10 +70,10 @@ function matches(selector, used) {
   return (needed.match(/\.-?[A-Za-z_](?:[\w-]|\\.)*/g) ?? []).every((c) => isUsed(c.slice(1).replaceAll('\\', ''), used));
 }
 
-function keep(statements, used) {
+function keepRules(statements, used) {
   return statements.flatMap((s) => {
     if (s.rules) {
-      const rules = keep(s.rules, used);
+      const rules = keepRules(s.rules, used);
       return rules.length ? [{ ...s, rules }] : [];
     }
     if (s.body === undefined || s.head.startsWith('@')) return [s];
@@ -86,17 +86,20 @@ function print(statements) {
   return statements.map((s) => (s.rules ? `${s.head}{${print(s.rules)}}` : s.body === undefined ? s.head : `${s.head}{${s.body}}`)).join('');
 }
 
+// scripted are the custom properties that charts.js looks up by name.
+const scripted = /^--(series-|chart-|better$|worse$)/;
+
 // dropProperties leaves out the custom properties whose value nothing reads.
-function dropProperties(statements, read) {
+function dropProperties(statements, keep) {
   return statements.flatMap((s) => {
     if (s.rules) {
-      const rules = dropProperties(s.rules, read);
+      const rules = dropProperties(s.rules, keep);
       return rules.length ? [{ ...s, rules }] : [];
     }
     if (s.body === undefined || s.head.startsWith('@')) return [s];
     const body = split(s.body, ';').filter((d) => {
       const name = d.match(/^\s*(--[\w-]+)\s*:/);
-      return !name || read.has(name[1]);
+      return !name || keep(name[1]);
     }).join(';');
     return body ? [{ ...s, body }] : [];
   });
@@ -105,14 +108,13 @@ function dropProperties(statements, read) {
 // trim returns css without what a page that only has the used words for
 // classes can't show.
 export function trim(css, used) {
-  let statements = keep(parse(css), used);
+  let statements = keepRules(parse(css), used);
   for (let before = 0; ;) {
     const text = print(statements);
     if (text.length === before) break;
     before = text.length;
     const read = new Set([...text.matchAll(/var\(\s*(--[\w-]+)/g)].map((m) => m[1]));
-    for (const word of used) if (word.startsWith('series-')) read.add('--' + word);
-    statements = dropProperties(statements, read);
+    statements = dropProperties(statements, (name) => read.has(name) || scripted.test(name));
   }
   const text = print(statements);
   return print(statements.filter((s) => {
