@@ -283,7 +283,7 @@ func span(known []kpi.Month, from, to kpi.Month) ([]kpi.Month, error) {
 	}
 	from, to = cmp.Or(from, to), cmp.Or(to, from)
 	if to < from {
-		return nil, invalidField("to", "account.months_order", "from", from.String(), "to", to.String())
+		return nil, invalidField("to", "account.months_order", "from", from, "to", to)
 	}
 	if to.Sub(from) >= longestSeries {
 		return nil, invalidField("to", "account.months_many", "max", longestSeries)

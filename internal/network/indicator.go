@@ -38,7 +38,7 @@ func (n *Network) SetAsked(ctx context.Context, who kpi.Who, ask kpi.IndicatorAs
 		case indicator.Derived:
 			return invalidField("indicator", "indicator.derived", "code", indicator.Code)
 		case ask.From == 0 || (ask.Until != 0 && ask.Until < ask.From):
-			return invalidField("until", "indicator.ask_ends_early", "from", ask.From.String(), "until", ask.Until.String())
+			return invalidField("until", "indicator.ask_ends_early", "from", ask.From, "until", ask.Until)
 		}
 		switch {
 		case !asked:

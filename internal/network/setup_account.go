@@ -163,7 +163,7 @@ func checkStates(states []kpi.AccountPeriod) (key string, args kpi.Args) {
 		if key, args := checkState(s.State, s.From, s.Reason, s.Review); key != "" {
 			return key, args
 		}
-		args := kpi.Args{"from": s.From.String(), "until": s.Until.String()}
+		args := kpi.Args{"from": s.From, "until": s.Until}
 		switch {
 		case s.Until != 0 && s.Until < s.From:
 			return "account.state_ends_early", args
@@ -188,7 +188,7 @@ func checkState(state kpi.AccountState, from kpi.Day, reason string, review kpi.
 	case state == kpi.AccountClosed && !slices.Contains(kpi.CloseReasons, reason):
 		return "account.close_reason", nil
 	case review != 0 && review < from:
-		return "account.review_early", kpi.Args{"from": from.String(), "review": review.String()}
+		return "account.review_early", kpi.Args{"from": from, "review": review}
 	}
 	return "", nil
 }
@@ -319,7 +319,7 @@ func (n *Network) SetAccountState(ctx context.Context, who kpi.Who, account kpi.
 				return err
 			}
 			if len(life) == 0 || from < life[0].From {
-				return invalidField("from", "account.closed_early", "day", from.String())
+				return invalidField("from", "account.closed_early", "day", from)
 			}
 		}
 		return n.keepFrom(ctx, tx, account, from.Month(), func() error {

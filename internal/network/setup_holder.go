@@ -54,7 +54,7 @@ func (n *Network) AddDeputy(ctx context.Context, who kpi.Who, account, user kpi.
 // nobody twice on a day.
 func addHolding(ctx context.Context, tx *store.Tx, account kpi.ID, h kpi.AccountHolder) error {
 	if h.From == 0 || (h.Until != 0 && h.Until < h.From) {
-		return invalidField("until", "account.holding_ends_early", "from", h.From.String(), "until", h.Until.String())
+		return invalidField("until", "account.holding_ends_early", "from", h.From, "until", h.Until)
 	}
 	if h.Role != kpi.Holder && h.Role != kpi.Deputy {
 		return invalidField("role", "account.holding_role", "value", string(h.Role))
@@ -73,9 +73,9 @@ func addHolding(ctx context.Context, tx *store.Tx, account kpi.ID, h kpi.Account
 		switch {
 		case apart:
 		case r.Role == kpi.Holder && h.Role == kpi.Holder:
-			return kpi.NewError(kpi.CodeConflict, "account.two_holders", "day", max(r.From, h.From).String())
+			return kpi.NewError(kpi.CodeConflict, "account.two_holders", "day", max(r.From, h.From))
 		case r.User == h.User:
-			return kpi.NewError(kpi.CodeConflict, "account.files_already", "day", max(r.From, h.From).String())
+			return kpi.NewError(kpi.CodeConflict, "account.files_already", "day", max(r.From, h.From))
 		}
 	}
 	_, err = tx.AddHolder(ctx, account, h)
@@ -132,7 +132,7 @@ func (n *Network) AddEvent(ctx context.Context, who kpi.Who, e NewEvent) (id kpi
 			return invalidField("kind", "account.event_kind", "value", e.Kind)
 		}
 		if e.From == 0 || e.Until < e.From {
-			return invalidField("until", "account.event_ends_early", "from", e.From.String(), "until", e.Until.String())
+			return invalidField("until", "account.event_ends_early", "from", e.From, "until", e.Until)
 		}
 		for _, account := range e.Accounts {
 			if err := n.mustSee(ctx, tx.Conn, who, account); err != nil {

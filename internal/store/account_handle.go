@@ -82,7 +82,11 @@ func (tx *Tx) handlesWith(ctx context.Context, account, platform kpi.ID, rows []
 		// Only those matter that begin before the new handle ends.
 		set, _ := inForce(with, from)
 		if set.Until == 0 || others[0].From <= set.Until {
-			return nil, kpi.NewError(kpi.CodeConflict, "account.handle_taken", "handle", handle, "month", max(from, others[0].From).String())
+			month := max(from, others[0].From)
+			if month == kpi.FirstMonth { // since always
+				month = kpi.MonthOf(tx.Now)
+			}
+			return nil, kpi.NewError(kpi.CodeConflict, "account.handle_taken", "handle", handle, "month", month)
 		}
 	}
 	return with, nil
