@@ -114,7 +114,7 @@ func TestUserAndToken(t *testing.T) {
 		t.Fatalf("status %d, out %q, said %q", code, out, said)
 	}
 	code, out, said = command{in: password, env: english}.run(t, add...)
-	if code != exitFailed || out != "" || !strings.Contains(said, "column email, “ariane@example.org”") {
+	if code != exitFailed || out != "" || !strings.Contains(said, "email: Somebody already uses") {
 		t.Errorf("the same address again: status %d, out %q, said %q", code, out, said)
 	}
 	code, out, said = command{in: "court\n", env: english}.run(t, append(add, "--email", "b@example.org")...)

@@ -48,14 +48,18 @@ func (a *app) sayFields(fields []kpi.FieldError) {
 	}
 }
 
-// fieldLine is "line 3, column handle, “x”: why".
+// fieldLine is "line 3, column handle, “x”: why" for a file, "email: why" for
+// anything else.
 func (a *app) fieldLine(f kpi.FieldError) string {
 	var where []string
 	if f.Line > 0 {
 		where = append(where, a.p.T("cli.line", "line", fmt.Sprint(f.Line)))
 	}
-	if f.Field != "" {
+	switch {
+	case f.Field != "" && f.Line > 0:
 		where = append(where, a.p.T("cli.column", "column", f.Field))
+	case f.Field != "":
+		where = append(where, f.Field)
 	}
 	if f.Value != "" {
 		where = append(where, a.p.T("cli.value", "value", f.Value))
