@@ -125,7 +125,7 @@ func (f *openFiling) read(ctx context.Context, c store.Conn) (kpi.Filing, error)
 	if f.right.edit && f.lock == nil {
 		filing.May.Edit, filing.May.Submit = true, true
 	}
-	filing.May.OnBehalf = f.right.edit && !f.right.holds
+	filing.May.OnBehalf = f.right.edit && !f.right.own
 	var err error
 	filing.Warnings, err = f.warnings(ctx, c)
 	return filing, err

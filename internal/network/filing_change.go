@@ -40,7 +40,7 @@ func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange
 		if err != nil {
 			return err
 		}
-		if err := f.mayChange(who, change); err != nil {
+		if err := f.mayChange(change); err != nil {
 			return err
 		}
 		if change.Version != f.row.Version {
@@ -66,13 +66,13 @@ func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange
 }
 
 // mayChange refuses whoever may not file, and names the lock.
-func (f *openFiling) mayChange(who kpi.Who, change kpi.FilingChange) error {
+func (f *openFiling) mayChange(change kpi.FilingChange) error {
 	switch {
 	case !f.right.edit:
 		return kpi.Forbidden("filing.forbidden")
 	case f.lock != nil:
 		return kpi.NewError(kpi.CodeLocked, f.lock.Key, "month", f.month, "since", f.lock.Since, "lifter", f.lock.Lifter)
-	case !f.right.holds && !who.System && change.OnBehalfReason == "":
+	case !f.right.own && change.OnBehalfReason == "":
 		return invalidField("on_behalf_reason", "filing.on_behalf_reason")
 	}
 	if key, args := checkText(change.OnBehalfReason, maxReason); key != "" {

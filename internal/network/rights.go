@@ -13,8 +13,8 @@ import (
 // filingRight is what a person may do with the filings of an account for a
 // month, whatever is locked.
 type filingRight struct {
-	holds bool // holds or deputises the account on a day of that month
-	edit  bool
+	edit bool
+	own  bool // in their own name: they hold or deputise the account on a day of that month
 }
 
 // seeFiling reads an account as it stands in a month, for whoever sees its
@@ -26,22 +26,19 @@ func (n *Network) seeFiling(ctx context.Context, c store.Conn, who kpi.Who, id k
 		return kpi.Account{}, filingRight{}, err
 	}
 	if who.System {
-		return account, filingRight{edit: true}, nil
+		return account, filingRight{edit: true, own: true}, nil
 	}
-	var right filingRight
-	if right.holds, err = holdsIn(ctx, c, who.User.ID, id, month); err != nil {
+	holds, err := holdsIn(ctx, c, who.User.ID, id, month)
+	if err != nil {
 		return kpi.Account{}, filingRight{}, err
 	}
-	direction := who.Is(kpi.RoleAdmin, kpi.RoleCoordinator)
-	if right.holds {
-		right.edit = true
-		return account, right, nil
+	if holds {
+		return account, filingRight{edit: true, own: true}, nil
 	}
 	if _, _, err := n.seeAccount(ctx, c, who, id, month); err != nil {
 		return kpi.Account{}, filingRight{}, err
 	}
-	right.edit = direction
-	return account, right, nil
+	return account, filingRight{edit: who.Is(kpi.RoleAdmin, kpi.RoleCoordinator)}, nil
 }
 
 // holdsIn reports whether a person holds or deputises an account on any day of
