@@ -4,6 +4,7 @@ package network
 
 import (
 	"context"
+	"slices"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -79,28 +80,31 @@ type monthTotals struct {
 }
 
 // monthTotals reads what is kept as it is. For a filter whose totals are not
-// kept by sphere, they are counted once and added up to the network's.
+// kept by sphere, they are counted once and added up to the network's; the
+// month before the 13 gives the first of them its opening sizes.
 func (l *look) monthTotals(ctx context.Context) (t monthTotals, err error) {
 	year := kpi.MonthsBetween(l.month.Add(-12), l.month)
-	earlier := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month.Add(-13))
+	months := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month)
 	lines := []string{kpi.Followers, kpi.Posts}
 	if t.rang, err = l.totals(ctx, []kpi.Month{l.month}, kpi.ScopeRange, []string{kpi.Interactions}); err != nil {
 		return t, err
 	}
-	if t.sphere, err = l.totals(ctx, earlier, kpi.ScopeSphere, lines); err != nil {
-		return t, err
-	}
-	var recent []kpi.Total
-	if (store.TotalQuery{By: kpi.ScopeSphere, Filter: l.ids}).Kept() {
+	q := store.TotalQuery{By: kpi.ScopeSphere, Filter: l.ids, Cal: l.cal}
+	if q.Kept() {
 		if t.network, err = l.totals(ctx, year, kpi.ScopeNetwork, nil); err != nil {
 			return t, err
 		}
-		recent, err = l.totals(ctx, year, kpi.ScopeSphere, append(lines, kpi.Interactions))
-	} else {
-		recent, err = l.totals(ctx, year, kpi.ScopeSphere, nil)
-		t.network = analytics.AddTotals(recent)
+		t.sphere, err = l.totals(ctx, months, kpi.ScopeSphere, append(lines, kpi.Interactions))
+		return t, err
 	}
-	t.sphere = append(t.sphere, recent...)
+	q.Among, q.Codes, q.Months = true, lines, kpi.MonthsBetween(months[0], l.month.Add(-13))
+	if t.sphere, err = l.c.Totals(ctx, q); err != nil {
+		return t, err
+	}
+	q.Codes, q.Months = nil, append([]kpi.Month{l.month.Add(-13)}, year...)
+	recent, err := l.c.Totals(ctx, q)
+	recent = slices.DeleteFunc(recent, func(t kpi.Total) bool { return t.Month < year[0] })
+	t.sphere, t.network = append(t.sphere, recent...), analytics.AddTotals(recent)
 	return t, err
 }
 

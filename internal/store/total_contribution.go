@@ -54,10 +54,14 @@ type ledger struct {
 // reckoner counts what accounts of a crowd add to months.
 type reckoner struct {
 	*Crowd
-	c       Conn
-	all     bool   // the crowd is everybody
-	only    []bool // the indicators that are wanted; nil: all
-	ledgers map[kpi.Month]ledger
+	c    Conn
+	all  bool   // the crowd is everybody
+	only []bool // the indicators that are wanted; nil: all
+	by   string // the kind of scope that is wanted; "": all
+	// figuresOnly is set where nothing is asked about filings.
+	figuresOnly bool
+	among       []kpi.Month // the only months to read; nil: all
+	ledgers     map[kpi.Month]ledger
 }
 
 func newReckoner(c Conn, w *Crowd, all bool) *reckoner {
@@ -102,7 +106,8 @@ func (r *reckoner) open(ctx context.Context, m kpi.Month) error {
 	}
 	clear(r.classes)
 	for _, needed := range []kpi.Month{m, m - 1, m - 12} {
-		if _, there := r.ledgers[needed]; there || needed < kpi.FirstMonth {
+		_, there := r.ledgers[needed]
+		if there || needed < kpi.FirstMonth || r.among != nil && !slices.Contains(r.among, needed) {
 			continue
 		}
 		l, err := r.read(ctx, needed)
@@ -186,6 +191,9 @@ func (r *reckoner) figures(i int, m kpi.Month, add func(indicator int, s figureS
 	asked, expected := r.askedIn(i, m), r.expectedIn(i, m)
 	interactions, anyPart := r.interactions(i, m, asked)
 	for k, ind := range r.indicators {
+		if r.only != nil && !r.only[k] {
+			continue
+		}
 		var s figureSums
 		switch ind.Code {
 		case kpi.Interactions:

@@ -21,7 +21,13 @@ type TotalQuery struct {
 	By     string // kind of scope, kpi.ScopeNetwork…
 	Filter FilterIDs
 	Codes  []string // of indicators; none: all. FilingTotals does not look at them
-	Cal    kpi.Calendar
+	// Among compares only with months that are among Months too, so that
+	// totals that are not kept read no other: like for like, and the opening
+	// size of the engagement rate, are unknown against any other month.
+	Among bool
+	Cal   kpi.Calendar
+
+	filings bool // asks for FilingTotals
 }
 
 // Totals reads totals of indicators by month, scope and the order of the
@@ -56,7 +62,7 @@ func (c Conn) Totals(ctx context.Context, q TotalQuery) ([]kpi.Total, error) {
 
 // FilingTotals reads totals of filings by month and scope, as Totals does.
 func (c Conn) FilingTotals(ctx context.Context, q TotalQuery) ([]kpi.FilingTotal, error) {
-	q.Codes = nil
+	q.Codes, q.filings = nil, true
 	var rows []kpi.FilingTotal
 	err := c.totals(ctx, q,
 		func(s scopeRows, months []kpi.Month) error {
@@ -296,12 +302,16 @@ func (c Conn) countTotals(ctx context.Context, q TotalQuery, months []kpi.Month,
 		return err
 	}
 	r.want(q.Codes)
+	r.by, r.figuresOnly = q.By, !q.filings
+	if q.Among {
+		r.among = q.Months
+	}
 	for _, m := range months {
 		sums, err := r.month(ctx, m, q.Cal, chosen[m])
 		if err != nil {
 			return err
 		}
-		keep := func(s kpi.Scope) bool { return s.Kind == q.By && r.below(s, q.Filter.Entity) }
+		keep := func(s kpi.Scope) bool { return r.below(s, q.Filter.Entity) }
 		maps.DeleteFunc(sums.figures, func(k totalKey, _ figureSums) bool { return !keep(k.scope) })
 		maps.DeleteFunc(sums.filings, func(k totalKey, _ filingSums) bool { return !keep(k.scope) })
 		counted(r, sums)

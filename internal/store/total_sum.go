@@ -45,9 +45,12 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 	if err := r.open(ctx, m); err != nil {
 		return monthSums{}, err
 	}
-	filings, err := r.filingStates(ctx, m)
-	if err != nil {
-		return monthSums{}, err
+	var filings map[kpi.ID]filingState
+	if !r.figuresOnly {
+		var err error
+		if filings, err = r.filingStates(ctx, m); err != nil {
+			return monthSums{}, err
+		}
 	}
 	due := cal.Due(m)
 	cells := map[standing]*cell{}
@@ -60,8 +63,10 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 			cells[key] = c
 		}
 		r.figures(i, m, func(k int, s figureSums) { addTo(c.figures[k][:], s[:]) })
-		s := r.filing(i, m, filings[r.ids[i]], due)
-		addTo(c.filing[:], s[:])
+		if !r.figuresOnly {
+			s := r.filing(i, m, filings[r.ids[i]], due)
+			addTo(c.filing[:], s[:])
+		}
 	}
 	if chosen == nil {
 		for i := range r.ids {
@@ -74,32 +79,39 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 	return r.scoped(m, cells), nil
 }
 
-// scoped adds the cells up over the scopes.
+// scoped adds the cells up over the scopes, of the kind that is wanted alone
+// where one is.
 func (r *reckoner) scoped(m kpi.Month, cells map[standing]*cell) monthSums {
-	sums := newMonthSums()
+	scopes := map[kpi.Scope]*cell{}
 	for at, c := range cells {
 		for _, scope := range r.scopes(at.platform, stay{sphere: at.sphere, rang: at.rang, entity: at.entity}) {
-			for k, s := range c.figures {
-				if s[sumExpected] > 0 {
-					key := totalKey{m, scope, r.indicators[k].ID}
-					sum := sums.figures[key]
-					addTo(sum[:], s[:])
-					sums.figures[key] = sum
-				}
+			if r.by != "" && scope.Kind != r.by {
+				continue
 			}
-			if c.filing != (filingSums{}) {
-				key := totalKey{month: m, scope: scope}
-				sum := sums.filings[key]
-				addTo(sum[:], c.filing[:])
-				sums.filings[key] = sum
+			sum := scopes[scope]
+			if sum == nil {
+				sum = &cell{figures: make([]figureSums, len(r.indicators))}
+				scopes[scope] = sum
 			}
+			for k := range c.figures {
+				addTo(sum.figures[k][:], c.figures[k][:])
+			}
+			addTo(sum.filing[:], c.filing[:])
 		}
 	}
-	for key, sum := range sums.figures {
-		for i := range sum {
-			sum[i] = rounded(sum[i])
+	sums := newMonthSums()
+	for scope, c := range scopes {
+		for k, s := range c.figures {
+			if s[sumExpected] > 0 {
+				for i := range s {
+					s[i] = rounded(s[i])
+				}
+				sums.figures[totalKey{m, scope, r.indicators[k].ID}] = s
+			}
 		}
-		sums.figures[key] = sum
+		if c.filing != (filingSums{}) {
+			sums.filings[totalKey{month: m, scope: scope}] = c.filing
+		}
 	}
 	return sums
 }
