@@ -122,7 +122,7 @@ func lifeOf(p *i18n.Printer, a analytics.AccountView) []page.LifeList {
 		period := a.Periods[i]
 		what := page.StateName(p, period.State)
 		if period.Reason != "" {
-			what = p.T("account.because", "state", what, "reason", period.Reason)
+			what = p.T("account.because", "state", what, "reason", page.CloseWords(p, period.Reason))
 		}
 		if !period.Review.IsZero() {
 			what = p.T("account.review", "state", what, "day", period.Review)

@@ -76,6 +76,22 @@ func ReasonWords(p *i18n.Printer, reason string) string {
 	return reason
 }
 
+// closeWords say why an account was closed, by kpi.CloseReasons.
+var closeWords = map[string]string{
+	"information": "account.close_information",
+	"audience":    "account.close_audience",
+	"holder":      "account.close_holder",
+	"other":       "account.close_other",
+}
+
+// CloseWords says why an account was closed.
+func CloseWords(p *i18n.Printer, reason string) string {
+	if key, ok := closeWords[reason]; ok {
+		return p.T(key)
+	}
+	return reason
+}
+
 var channelWords = map[kpi.Channel]string{
 	kpi.ChannelForm:      "account.channel_form",
 	kpi.ChannelSheet:     "account.channel_sheet",
@@ -99,6 +115,8 @@ var changeKeys = map[string]string{
 	"entity":        "account.change_entity",
 	"grouping":      "account.change_grouping",
 	"state":         "account.change_state",
+	"state_reason":  "account.change_state_reason",
+	"review":        "account.change_review",
 	"filing":        "account.change_filing",
 	"comment":       "account.change_comment",
 	"return_reason": "account.change_return_reason",
@@ -138,8 +156,23 @@ func ChangeOf(p *i18n.Printer, e analytics.Entry, labels map[string]string) Chan
 		line.What = p.T(changeKey(e.Field), "old", changeText(p, e.Field, e.OldText), "new", changeText(p, e.Field, e.NewText)) + " (" + p.Month(e.Month) + ")"
 	default:
 		line.What = p.T(changeKey(e.Field), "old", changeText(p, e.Field, e.OldText), "new", changeText(p, e.Field, e.NewText))
+		if since := sinceWords(p, e.Since); since != "" {
+			line.What = p.T("account.change_since", "change", line.What, "since", since)
+		}
 	}
 	return line
+}
+
+// sinceWords writes the month or day from which a change holds, "" where it
+// holds at once or since always.
+func sinceWords(p *i18n.Printer, since string) string {
+	if m, err := kpi.ParseMonth(since); err == nil && m > kpi.FirstMonth {
+		return p.Month(m)
+	}
+	if d, err := kpi.ParseDay(since); err == nil {
+		return p.Date(d)
+	}
+	return ""
 }
 
 func changeKey(field string) string {
@@ -156,6 +189,10 @@ func changeText(p *i18n.Printer, field, text string) string {
 		return i18n.Unknown
 	case field == "state":
 		return StateName(p, kpi.AccountState(text))
+	case field == "state_reason":
+		return CloseWords(p, text)
+	case field == "review":
+		return sinceWords(p, text)
 	case field == "filing" && filingWords[text] != "":
 		return p.T(filingWords[text])
 	}
