@@ -1,46 +1,14 @@
 package analytics
 
-// This file holds interactions and the engagement rate, of one account and of
-// many.
+// This file holds the engagement rate, of one account and of many.
 
 import "portevoix/internal/kpi"
-
-// Interactions returns the sum of the given figures, which are the parts
-// (kpi.InteractionParts) that are asked of the account. It is unknown where
-// any of them is not a value, and where none is asked (DOMAIN §5,
-// interactions). Mentions are no part: others cause them.
-func Interactions(parts []kpi.Figure) kpi.Number {
-	sum := 0.0
-	for _, f := range parts {
-		if f.State != kpi.StateValue {
-			return kpi.Number{}
-		}
-		sum += f.Value
-	}
-	if len(parts) == 0 {
-		return kpi.Number{}
-	}
-	return kpi.Num(sum)
-}
-
-// MeanAudience returns the mean of the followers at the beginning and at the
-// end of a month. Where the beginning is unknown it is the end alone, and
-// closingOnly says so.
-func MeanAudience(opening, closing kpi.Number) (mean kpi.Number, closingOnly bool) {
-	if !closing.Known {
-		return kpi.Number{}, false
-	}
-	if !opening.Known {
-		return closing, true
-	}
-	return kpi.Num((opening.V + closing.V) / 2), false
-}
 
 // EngagementRate returns the engagement rate on followers of one account in a
 // month, in percent: I ÷ ((F₀ + F₁) ÷ 2), on F₁ alone where F₀ is unknown, which
 // closingOnly then says (DOMAIN §5, engagement rate).
 func EngagementRate(interactions, opening, closing kpi.Number) (rate kpi.Number, closingOnly bool) {
-	mean, closingOnly := MeanAudience(opening, closing)
+	mean, closingOnly := kpi.MeanAudience(opening, closing)
 	rate = Percent(interactions, mean)
 	return rate, closingOnly && rate.Known
 }

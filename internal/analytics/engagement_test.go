@@ -7,27 +7,6 @@ import (
 	"portevoix/internal/kpi"
 )
 
-func TestInteractions(t *testing.T) {
-	unavailable := kpi.Figure{State: kpi.StateUnavailable}
-	tests := []struct {
-		name  string
-		parts []kpi.Figure
-		want  kpi.Number
-	}{
-		{"none asked", nil, none},
-		{"all known", []kpi.Figure{kpi.Given(3), kpi.Given(4)}, kpi.Num(7)},
-		{"zeros", []kpi.Figure{kpi.Given(0), kpi.Given(0)}, kpi.Num(0)},
-		{"one empty", []kpi.Figure{kpi.Given(3), {}}, none},
-		{"one unavailable", []kpi.Figure{unavailable, kpi.Given(4)}, none},
-		{"one that does not apply", []kpi.Figure{kpi.Given(4), {State: kpi.StateNA}}, none},
-	}
-	for _, tt := range tests {
-		if got := Interactions(tt.parts); got != tt.want {
-			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
-		}
-	}
-}
-
 func TestEngagementRate(t *testing.T) {
 	tests := []struct {
 		name                           string

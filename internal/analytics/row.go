@@ -91,17 +91,18 @@ func (l *Ledger) Asked(m kpi.Month, code string) bool {
 	return l.indicators[code].AskedOf(account, m)
 }
 
-// Interactions returns the interactions of a month; see the function of that
-// name.
+// Interactions returns the interactions of a month (DOMAIN §5): the sum of the
+// parts that were asked of the account, unknown where any of them is not a
+// value. See kpi.InteractionsOf.
 func (l *Ledger) Interactions(m kpi.Month) kpi.Number {
-	var parts [3]kpi.Figure
+	var parts [3]kpi.Number
 	asked := parts[:0]
 	for _, code := range kpi.InteractionParts {
 		if l.Asked(m, code) {
-			asked = append(asked, l.Figure(m, code))
+			asked = append(asked, l.Figure(m, code).Number())
 		}
 	}
-	return Interactions(asked)
+	return kpi.InteractionsOf(asked...)
 }
 
 // Engagement returns the engagement rate of a month; see EngagementRate.

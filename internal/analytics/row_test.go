@@ -103,3 +103,32 @@ func TestLinesKeepStates(t *testing.T) {
 		t.Errorf("engagement: %+v", r)
 	}
 }
+
+func TestInteractionsOfEveryState(t *testing.T) {
+	unavailable, na := kpi.Figure{State: kpi.StateUnavailable}, kpi.Figure{State: kpi.StateNA}
+	tests := []struct {
+		name          string
+		likes, shares kpi.Figure
+		want          kpi.Number
+	}{
+		{"both known", kpi.Given(3), kpi.Given(4), kpi.Num(7)},
+		{"zeros", kpi.Given(0), kpi.Given(0), kpi.Num(0)},
+		{"one empty", kpi.Given(3), kpi.Figure{}, none},
+		{"one unavailable", unavailable, kpi.Given(4), none},
+		{"one that does not apply", kpi.Given(4), na, none},
+	}
+	for _, tt := range tests {
+		l := ledger()
+		l.Set(october, kpi.Likes, tt.likes)
+		l.Set(october, kpi.Shares, tt.shares)
+		if got := l.Interactions(october); got != tt.want {
+			t.Errorf("%s: %v, want %v", tt.name, got, tt.want)
+		}
+	}
+	l := ledger()
+	l.indicators = map[string]kpi.Indicator{}
+	l.Set(october, kpi.Likes, kpi.Given(3))
+	if got := l.Interactions(october); got.Known {
+		t.Errorf("no part asked: %v", got)
+	}
+}

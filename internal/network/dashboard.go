@@ -196,19 +196,14 @@ func (l *look) measureOf(a store.MonthAccount, code string) kpi.Number {
 
 func (l *look) interactionsOf(a store.MonthAccount) kpi.Number {
 	account := kpi.Account{ID: a.ID, PlatformID: a.PlatformID, SphereID: a.SphereID}
-	var parts [3]kpi.Figure
+	var parts [3]kpi.Number
 	asked := parts[:0]
 	for i, code := range kpi.InteractionParts {
-		if !l.byCode[code].AskedOf(account, l.month) {
-			continue
-		}
-		if v := a.Values[i]; v.Known {
-			asked = append(asked, kpi.Given(v.V))
-		} else {
-			asked = append(asked, kpi.Figure{})
+		if l.byCode[code].AskedOf(account, l.month) {
+			asked = append(asked, a.Values[i])
 		}
 	}
-	return analytics.Interactions(asked)
+	return kpi.InteractionsOf(asked...)
 }
 
 func (l *look) engagementOf(a store.MonthAccount, columns []store.FigureColumn) (rate kpi.Number, closingOnly bool) {
