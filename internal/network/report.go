@@ -18,13 +18,13 @@ const reportMonths = 13
 // network or of a part of the tree of entities, on one state of the database.
 // A person who is limited to a part gets that part. Whoever may not see every
 // account's figures gets a report without accounts.
-// Errors: as Summary; kpi.CodeNotFound, key "report.no_entity", for an entity
+// Errors: as Summary; kpi.CodeNotFound, key "dashboard.no_entity", for an entity
 // that does not exist or that the person does not see.
 func (n *Network) Report(ctx context.Context, who kpi.Who, month kpi.Month, entity string) (analytics.Report, error) {
 	r := analytics.Report{AsOf: n.Now(), Months: kpi.MonthsBetween(month.Add(1-reportMonths), month)}
 	err := n.look(ctx, who, month, kpi.Filter{Entity: entity}, func(l *look) (err error) {
 		if l.ids.Entity == store.NoMatch {
-			return kpi.NotFound("report.no_entity", "path", entity)
+			return kpi.NotFound("dashboard.no_entity", "path", entity)
 		}
 		r.Network, r.Entity = l.settings.NetworkName, l.entityPath()
 		if r.Dashboard, err = l.dashboard(ctx); err != nil {
@@ -83,13 +83,13 @@ func (l *look) monthly(ctx context.Context, r *analytics.Report) error {
 }
 
 // groupSummaries sums up the month of each group that has anything to count
-// in it or in the months it is compared with.
+// in it or in the months it is compared with, and enough accounts for whoever
+// may not see them one by one.
 func (l *look) groupSummaries(ctx context.Context, by string) ([]analytics.GroupSummary, error) {
 	totals, err := l.totals(ctx, withCompared([]kpi.Month{l.month}), by, nil)
 	if err != nil {
 		return nil, err
 	}
-	totals = l.undeducible(totals)
 	present := map[kpi.ID]bool{}
 	for _, t := range totals {
 		present[t.A] = true
@@ -100,8 +100,9 @@ func (l *look) groupSummaries(ctx context.Context, by string) ([]analytics.Group
 	}
 	var groups []analytics.GroupSummary
 	for _, g := range l.groupsOf(by) {
-		if present[g.ID] {
-			groups = append(groups, analytics.GroupSummary{Group: g, Summary: list[groupMonth{g.ID, l.month}]})
+		s := list[groupMonth{g.ID, l.month}]
+		if present[g.ID] && (l.own == nil || max(s.Accounts, s.Expected) >= fewest) {
+			groups = append(groups, analytics.GroupSummary{Group: g, Summary: s})
 		}
 	}
 	return groups, nil
