@@ -47,7 +47,7 @@ func (w *monthWriter) readings(ctx context.Context, month kpi.Month, work *month
 	rows := make([]store.ReadingRow, 0, len(work.readings))
 	for key, v := range work.readings {
 		previous, there := before[key]
-		work.figures[key] = flow(kpi.Number{V: previous, Known: there}, kpi.Num(v))
+		work.figures = append(work.figures, w.figure(key, flow(kpi.Number{V: previous, Known: there}, kpi.Num(v))))
 		rows = append(rows, store.ReadingRow{Month: month, Account: key.account, Indicator: w.indicators[key.indicator].ID, Value: kpi.Num(v)})
 	}
 	if _, _, _, err := w.tx.PutReadings(ctx, rows); err != nil {
@@ -72,11 +72,10 @@ func readAccounts[V any](readings map[monthKey]V) []kpi.ID {
 }
 
 func (w *monthWriter) storedReadings(ctx context.Context, month kpi.Month, accounts []kpi.ID) (map[monthKey]float64, error) {
-	place := w.places()
 	rows, err := w.tx.Readings(ctx, month, accounts)
 	have := make(map[monthKey]float64, len(rows))
 	for _, r := range rows {
-		if p, ok := place[r.Indicator]; ok {
+		if p, ok := w.place[r.Indicator]; ok {
 			have[monthKey{r.Account, p}] = r.Value.V
 		}
 	}
@@ -92,9 +91,13 @@ func (w *monthWriter) followingFlows(ctx context.Context, month kpi.Month, chang
 	if given != nil {
 		maps.DeleteFunc(changed, func(key monthKey, _ kpi.Number) bool {
 			_, reading := given.readings[key]
-			_, figure := given.figures[key]
-			return reading || figure
+			return reading
 		})
+		if len(changed) > 0 {
+			for _, f := range given.figures {
+				delete(changed, f.monthKey)
+			}
+		}
 	}
 	if len(changed) == 0 {
 		return nil
@@ -120,16 +123,22 @@ func (w *monthWriter) followingFlows(ctx context.Context, month kpi.Month, chang
 		given = newMonthWork()
 		w.work[next] = given
 	}
-	maps.Copy(given.figures, figures)
+	for key, f := range figures {
+		given.figures = append(given.figures, w.figure(key, f))
+	}
 	return nil
+}
+
+func (w *monthWriter) figure(key monthKey, f kpi.Figure) monthFigure {
+	return monthFigure{key, w.indicators[key.indicator].ID, f}
 }
 
 // derivedFlows returns those of a month's flows that follow from readings: a
 // figure that is not what the old readings give was typed by somebody.
 func (w *monthWriter) derivedFlows(ctx context.Context, month kpi.Month, changed map[monthKey]kpi.Number, readings map[monthKey]float64) (map[monthKey]kpi.Figure, error) {
-	derived, place := map[monthKey]kpi.Figure{}, w.places()
-	err := w.tx.MonthFigures(ctx, month, func(v store.FigureVersion) {
-		key := monthKey{v.Account, place[v.Indicator]}
+	derived := map[monthKey]kpi.Figure{}
+	err := w.tx.MonthFigures(ctx, month, func(v store.StoredFigure) {
+		key := monthKey{v.Account, w.place[v.Indicator]}
 		reading, there := readings[key]
 		old, moved := changed[key]
 		if !there || !moved {
@@ -137,7 +146,7 @@ func (w *monthWriter) derivedFlows(ctx context.Context, month kpi.Month, changed
 		}
 		was := flow(old, kpi.Num(reading))
 		if v.State == was.State && v.Value == was.Value && v.Reason == was.Reason {
-			derived[key] = v.Figure
+			derived[key] = was
 		}
 	})
 	return derived, err

@@ -170,7 +170,7 @@ func (u *undo) followingFlows(ctx context.Context, changed, now map[store.Figure
 		if len(at) == 0 {
 			continue
 		}
-		if err := u.tx.MonthFigures(ctx, next, func(v store.FigureVersion) {
+		if err := u.tx.MonthFigures(ctx, next, func(v store.StoredFigure) {
 			u.followingFlow(v, month, at, changed, now)
 		}); err != nil {
 			return err
@@ -179,11 +179,11 @@ func (u *undo) followingFlows(ctx context.Context, changed, now map[store.Figure
 	return nil
 }
 
-func (u *undo) followingFlow(v store.FigureVersion, month kpi.Month, at map[store.FigureKey]float64, changed, now map[store.FigureKey]kpi.Number) {
+func (u *undo) followingFlow(v store.StoredFigure, month kpi.Month, at map[store.FigureKey]float64, changed, now map[store.FigureKey]kpi.Number) {
 	key := store.FigureKey{Month: month, Account: v.Account, Indicator: v.Indicator}
 	old, moved := changed[key]
 	reading, there := at[key]
-	target := store.FigureKey{Month: v.Month, Account: v.Account, Indicator: v.Indicator}
+	target := store.FigureKey{Month: month.Add(1), Account: v.Account, Indicator: v.Indicator}
 	if _, back := u.figures[target]; back || !moved || !there {
 		return
 	}
@@ -191,8 +191,8 @@ func (u *undo) followingFlow(v store.FigureVersion, month kpi.Month, at map[stor
 	if v.State != was.State || v.Value != was.Value || v.Reason != was.Reason {
 		return // somebody typed it
 	}
-	if u.locked[v.Month] {
-		u.result.notice(0, exchange.FieldMonth, "import.next_closed", "month", v.Month, "n", 1)
+	if u.locked[target.Month] {
+		u.result.notice(0, exchange.FieldMonth, "import.next_closed", "month", target.Month, "n", 1)
 		return
 	}
 	u.figures[target] = flow(now[key], kpi.Num(reading))

@@ -19,36 +19,53 @@ type monthKey struct {
 	indicator int16 // in the import's indicators
 }
 
+// monthFigure is a figure that is to be written.
+type monthFigure struct {
+	monthKey
+	id kpi.ID // of the indicator
+	kpi.Figure
+}
+
 // monthWork is what is to be written for one month.
 type monthWork struct {
-	figures  map[monthKey]kpi.Figure
+	figures  []monthFigure
 	readings map[monthKey]float64
 	comments map[kpi.ID]string
 	rows     int
 }
 
 func newMonthWork() *monthWork {
-	return &monthWork{figures: map[monthKey]kpi.Figure{}, readings: map[monthKey]float64{}, comments: map[kpi.ID]string{}}
+	return &monthWork{readings: map[monthKey]float64{}, comments: map[kpi.ID]string{}}
+}
+
+// sort puts the figures in the order in which they are stored.
+func (w *monthWork) sort() {
+	compare := func(a, b monthFigure) int { return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.id, b.id)) }
+	if !slices.IsSortedFunc(w.figures, compare) {
+		slices.SortFunc(w.figures, compare)
+	}
 }
 
 // write stores what the rows say; they are one for each account and month, in
-// the order of months.
+// the order of months and accounts.
 func (i *figureImport) write(ctx context.Context) error {
-	work := i.work()
-	months := slices.Sorted(maps.Keys(work))
+	w := monthWriter{figureImport: i, work: i.work(), locked: map[kpi.Month]bool{}, place: map[kpi.ID]int16{}}
+	for p, ind := range i.indicators {
+		w.place[ind.ID] = int16(p)
+	}
+	months := slices.Sorted(maps.Keys(w.work))
 	if len(months) > 0 {
 		i.result.From, i.result.Until = months[0], months[len(months)-1]
 	}
-	w := monthWriter{figureImport: i, work: work, locked: map[kpi.Month]bool{}}
-	for len(work) > 0 { // a month's readings may touch the month after
-		month := slices.Min(slices.Collect(maps.Keys(work)))
+	for len(w.work) > 0 { // a month's readings may touch the month after
+		month := slices.Min(slices.Collect(maps.Keys(w.work)))
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := w.month(ctx, month, work[month]); err != nil {
+		if err := w.month(ctx, month, w.work[month]); err != nil {
 			return err
 		}
-		delete(work, month)
+		delete(w.work, month)
 	}
 	return i.count(ctx, w.touched)
 }
@@ -71,7 +88,7 @@ func (i *figureImport) work() map[kpi.Month]*monthWork {
 			if c.reading {
 				w.readings[key] = c.value
 			} else {
-				w.figures[key] = c.figure()
+				w.figures = append(w.figures, monthFigure{key, i.indicators[c.indicator].ID, c.figure()})
 			}
 		}
 	}
@@ -80,10 +97,6 @@ func (i *figureImport) work() map[kpi.Month]*monthWork {
 
 // count brings the totals up to date.
 func (i *figureImport) count(ctx context.Context, touched []kpi.Month) error {
-	settings, err := settingsOf(ctx, i.tx.Conn)
-	if err != nil {
-		return err
-	}
 	months := slices.Clone(touched)
 	if i.accountsFrom != 0 {
 		kept, err := i.tx.KeptMonths(ctx, i.accountsFrom)
@@ -92,14 +105,22 @@ func (i *figureImport) count(ctx context.Context, touched []kpi.Month) error {
 		}
 		months = append(months, kept...)
 	}
+	if len(months) == 0 {
+		return nil
+	}
+	cal, err := i.n.calendarOf(ctx, i.tx.Conn)
+	if err != nil {
+		return err
+	}
 	slices.Sort(months)
-	return i.tx.RefreshTotals(ctx, slices.Compact(months), kpi.Calendar{Zone: i.n.zone, DueDay: settings.DueDay})
+	return i.tx.RefreshTotals(ctx, slices.Compact(months), cal)
 }
 
 // monthWriter goes through the months from the first on.
 type monthWriter struct {
 	*figureImport
 	work    map[kpi.Month]*monthWork
+	place   map[kpi.ID]int16   // of indicators
 	locked  map[kpi.Month]bool // of the months after those of the file
 	last    map[monthKey]float64
 	lastOf  kpi.Month // of which month last are the readings
@@ -111,102 +132,108 @@ func (w *monthWriter) month(ctx context.Context, month kpi.Month, work *monthWor
 	if err := w.readings(ctx, month, work); err != nil {
 		return err
 	}
+	work.sort()
 	stored := map[monthKey]kpi.Figure{}
-	place := w.places()
-	if err := w.tx.MonthFigures(ctx, month, func(v store.FigureVersion) {
-		if p, ok := place[v.Indicator]; ok {
-			stored[monthKey{v.Account, p}] = v.Figure
+	if err := w.tx.MonthFigures(ctx, month, func(v store.StoredFigure) {
+		if p, ok := w.place[v.Indicator]; ok {
+			stored[monthKey{v.Account, p}] = kpi.Figure{State: v.State, Value: v.Value, Reason: v.Reason}
 		}
 	}); err != nil {
 		return err
 	}
-	rows := w.differing(month, work.figures, stored)
-	if _, _, _, err := w.tx.PutFigures(ctx, rows); err != nil {
+	changed, err := w.figures(ctx, month, work, stored)
+	if err != nil {
 		return err
 	}
-	if err := w.filings(ctx, month, work, rows, stored); err != nil {
+	filed, err := w.filings(ctx, month, work, changed, stored)
+	if err != nil {
 		return err
 	}
-	w.touched = append(w.touched, month)
+	if filed {
+		w.touched = append(w.touched, month)
+	}
 	if w.done += work.rows; w.o.Progress != nil {
 		w.o.Progress(w.done, len(w.rows))
 	}
 	return nil
 }
 
-// places finds an indicator's place by its id.
-func (w *monthWriter) places() map[kpi.ID]int16 {
-	place := make(map[kpi.ID]int16, len(w.indicators))
-	for p, ind := range w.indicators {
-		place[ind.ID] = int16(p)
-	}
-	return place
-}
-
-// differing returns the figures that are not what is stored, in order, and
-// counts them.
-func (w *monthWriter) differing(month kpi.Month, figures, stored map[monthKey]kpi.Figure) []store.FigureRow {
-	rows := make([]store.FigureRow, 0, len(figures))
-	for key, f := range figures {
-		old, there := stored[key]
+// figures writes those that are not what is stored, counts them, and returns
+// whose they are, in order.
+func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthWork, stored map[monthKey]kpi.Figure) (accounts []kpi.ID, err error) {
+	var added, put []store.FigureRow
+	for _, f := range work.figures {
+		old, there := stored[f.monthKey]
+		row := store.FigureRow{Month: month, Account: f.account, Indicator: f.id, Figure: f.Figure}
 		switch {
-		case there && old.State == f.State && old.Value == f.Value && old.Reason == f.Reason:
+		case there && old == f.Figure:
 			w.result.Unchanged++
 			continue
-		case there && old.State != kpi.StateEmpty:
-			w.result.Changed++
+		case !there:
+			added = append(added, row)
 		default:
+			put = append(put, row)
+		}
+		if there && old.State != kpi.StateEmpty {
+			w.result.Changed++
+		} else {
 			w.result.Created++
 		}
-		rows = append(rows, store.FigureRow{Month: month, Account: key.account, Indicator: w.indicators[key.indicator].ID, Figure: f})
+		if len(accounts) == 0 || accounts[len(accounts)-1] != f.account {
+			accounts = append(accounts, f.account)
+		}
 	}
-	slices.SortFunc(rows, func(a, b store.FigureRow) int {
-		return cmp.Or(cmp.Compare(a.Account, b.Account), cmp.Compare(a.Indicator, b.Indicator))
-	})
-	return rows
+	if err := w.tx.AddFigures(ctx, month, added); err != nil {
+		return nil, err
+	}
+	_, _, _, err = w.tx.PutFigures(ctx, put)
+	return accounts, err
 }
 
 // filings leaves a draft where something that is asked is not answered, and a
-// submitted filing where everything is.
-func (w *monthWriter) filings(ctx context.Context, month kpi.Month, work *monthWork, rows []store.FigureRow, stored map[monthKey]kpi.Figure) error {
-	touched := map[kpi.ID]bool{}
-	for _, r := range rows {
-		touched[r.Account] = true
+// submitted filing where everything is; changed are the accounts with other
+// figures than before. It reports whether anything of the month changed.
+func (w *monthWriter) filings(ctx context.Context, month kpi.Month, work *monthWork, changed []kpi.ID, stored map[monthKey]kpi.Figure) (bool, error) {
+	touched := changed
+	if len(work.comments) > 0 {
+		touched = slices.Concat(changed, slices.Collect(maps.Keys(work.comments)))
+		slices.Sort(touched)
+		touched = slices.Compact(touched)
 	}
-	for account := range work.comments {
-		touched[account] = true
+	if len(touched) == 0 {
+		return false, nil
 	}
-	accounts := slices.Sorted(maps.Keys(touched))
-	if len(accounts) == 0 {
-		return nil
-	}
-	have, err := w.tx.FilingsOf(ctx, month, accounts)
+	have, err := w.tx.FilingsOf(ctx, month, touched)
 	if err != nil {
-		return err
+		return false, err
 	}
-	changed := make(map[kpi.ID]bool, len(rows))
-	for _, r := range rows {
-		changed[r.Account] = true
-	}
+	var added, put []store.FilingRow
+	given := givenFigures{figures: work.figures}
 	asked := w.askedIn(month)
-	var filings []store.FilingRow
-	for _, account := range accounts {
+	for _, account := range touched {
 		f, there := have[account]
 		f.Month, f.Account = month, account
-		comment, given := work.comments[account]
-		if !changed[account] && (!given || comment == f.Comment) {
+		_, other := slices.BinarySearch(changed, account)
+		comment, commented := work.comments[account]
+		if !other && there && (!commented || comment == f.Comment) {
 			continue
 		}
-		if given {
+		if commented {
 			f.Comment = comment
 		}
-		if changed[account] || !there {
-			complete := w.complete(asked(account), account, work.figures, stored)
-			w.settle(&f, there, complete)
+		if other || !there {
+			w.settle(&f, there, given.complete(account, asked(account), stored))
 		}
-		filings = append(filings, f)
+		if there {
+			put = append(put, f)
+		} else {
+			added = append(added, f)
+		}
 	}
-	return w.tx.PutFilings(ctx, filings)
+	if err := w.tx.AddFilings(ctx, month, added); err != nil {
+		return false, err
+	}
+	return len(added)+len(put) > 0, w.tx.PutFilings(ctx, put)
 }
 
 // settle decides a filing's state after a change of its figures: see
@@ -227,16 +254,25 @@ func (w *monthWriter) settle(f *store.FilingRow, there, complete bool) {
 	}
 }
 
-// complete reports whether everything that is asked is answered, by the file
-// or before, and something is.
-func (w *monthWriter) complete(asked []int16, account kpi.ID, given, stored map[monthKey]kpi.Figure) bool {
+// givenFigures goes through sorted figures account by account.
+type givenFigures struct {
+	figures []monthFigure
+	at      int
+}
+
+// complete reports whether everything that is asked of an account is answered,
+// by the file or before, and something is. Accounts are asked about in order.
+func (g *givenFigures) complete(account kpi.ID, asked []int16, stored map[monthKey]kpi.Figure) bool {
+	for g.at < len(g.figures) && g.figures[g.at].account < account {
+		g.at++
+	}
+	end := g.at
+	for end < len(g.figures) && g.figures[end].account == account {
+		end++
+	}
 	for _, indicator := range asked {
-		key := monthKey{account, indicator}
-		f, ok := given[key]
-		if !ok {
-			f = stored[key]
-		}
-		if !f.Answered() {
+		given := slices.ContainsFunc(g.figures[g.at:end], func(f monthFigure) bool { return f.indicator == indicator })
+		if !given && !stored[monthKey{account, indicator}].Answered() {
 			return false
 		}
 	}

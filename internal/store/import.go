@@ -62,12 +62,6 @@ func (c Conn) AllGroupings(ctx context.Context) ([]GroupingRow, error) {
 		coalesce(range_id, 0) AS range_id, coalesce(entity_id, 0) AS entity_id FROM account_groupings ORDER BY account_id, from_month`)
 }
 
-// MonthFigures calls f with every figure of a month, with the batch that made
-// it so.
-func (c Conn) MonthFigures(ctx context.Context, month kpi.Month, f func(FigureVersion)) error {
-	return c.eachFigure(ctx, f, `SELECT `+figureColumns+` FROM figures WHERE month = ?`, month)
-}
-
 // Import is a file that came in.
 type Import struct {
 	ID        kpi.ID    `db:"id"`
