@@ -48,7 +48,7 @@ func TestScreenshots(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = n.Close() }()
-	list, _, err := n.Accounts(t.Context(), kpi.CommandLine(), network.AccountQuery{Filter: kpi.Filter{Platform: "X", Query: "Camille"}, Limit: 1})
+	list, _, err := n.Accounts(t.Context(), kpi.CommandLine(), network.AccountQuery{Filter: kpi.Filter{Platform: "Instagram", Query: "Noé"}, Limit: 1})
 	if err != nil || len(list) != 1 {
 		t.Fatalf("no account to show: %v", err)
 	}
@@ -96,25 +96,25 @@ func serveDemo(t *testing.T, n *network.Network) string {
 // takePicture signs in as the coordinator of the example and shows a page.
 func takePicture(t *testing.T, base string, p picture) []byte {
 	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.Flag("lang", p.locale),
-		chromedp.Flag("accept-lang", p.locale), chromedp.Flag("hide-scrollbars", true))
-	allocator, cancel := chromedp.NewExecAllocator(context.Background(), options...)
-	defer cancel()
-	ctx, cancel := chromedp.NewContext(allocator)
+	ctx, cancel := chromedp.NewContext(context.Background(), chromedp.WithAllocatorOptions(chromedp.NoSandbox,
+		chromedp.Flag("accept-lang", p.locale), chromedp.Flag("hide-scrollbars", true)))
 	defer cancel()
 	ctx, cancel = context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	var data []byte
-	err := chromedp.Run(ctx,
+	err := chromedp.Do(ctx,
 		chromedp.EmulateViewport(p.width, p.height),
 		chromedp.Navigate(base+"/sign-in"),
-		chromedp.Click(`button[name="role"][value="coordinator"], form:has(input[value="coordinator"]) button`, chromedp.ByQuery),
-		chromedp.WaitVisible("main", chromedp.ByQuery),
+		chromedp.Click(chromedp.CSS(`button[name="role"][value="coordinator"]`)),
+		chromedp.WaitVisible(chromedp.CSS("main")),
+		chromedp.Sleep(500*time.Millisecond),
 		chromedp.Navigate(base+p.path),
-		chromedp.WaitVisible("main", chromedp.ByQuery),
+		chromedp.WaitVisible(chromedp.CSS("main svg")),
 		chromedp.Sleep(1500*time.Millisecond), // charts are drawn
-		chromedp.CaptureScreenshot(&data),
 	)
+	if err != nil {
+		t.Fatalf("%s: %v", p.name, err)
+	}
+	data, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
 	if err != nil {
 		t.Fatalf("%s: %v", p.name, err)
 	}

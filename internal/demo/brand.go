@@ -5,7 +5,7 @@ import "portevoix/internal/kpi"
 // This file is the invented brand of the small example: a maker of things for
 // the house, its groupings, its people and its eight personas.
 
-const brandName = "Les voix de Brévanne"
+const brandName = "Voix de Brévanne"
 
 var brand = groups{
 	spheres: []sphere{
@@ -101,7 +101,7 @@ var voices = []voice{
 	{persona: "Inès_Brévanne", platform: "TikTok", handle: inesTikTok, color: "#be185d", sphere: "Commerce", productRange: "Jardin", place: west,
 		holder: rozenn, first: 19, test: 5, followers: 140, growth: 0.006, posts: 7, reaction: 9, sharing: 0.05, mentions: 1},
 	{persona: "Maël_Brévanne", platform: "Facebook", handle: "Mael.Brevanne", color: "#b45309", sphere: "Commerce", productRange: "Bain", place: west,
-		holder: gaspard, followers: 4310, growth: 0.006, posts: 15, reaction: 4.6, sharing: 0.2, mentions: 3, lateDays: 2, missing: []int{4, 14, 15}},
+		holder: gaspard, followers: 4310, growth: 0.006, posts: 15, reaction: 4.6, sharing: 0.2, mentions: 3, lateDays: 2, missing: []int{4, 14, 15, 35}},
 	{persona: "Noé_Brévanne", platform: "Instagram", handle: "noe.lumieres", color: "#4d7c0f", sphere: "Commerce", productRange: "Lumière", place: southEast,
 		holder: karim, first: 6, test: 4, followers: 310, growth: 0.041, posts: 13, reaction: 19, sharing: 0.06, mentions: 3},
 	{persona: "Salomé_Brévanne", platform: "LinkedIn", handle: "salome-brevanne", color: "#b91c1c", sphere: "RH", productRange: "Rangement", place: southEast,

@@ -135,15 +135,18 @@ func TestExampleTellsItsStory(t *testing.T) {
 	if s.unavailable != 1 || s.notes == 0 || s.comments != 3 || gaps < 3 {
 		t.Errorf("%d unavailable, %d notes, %d comments, %d gaps", s.unavailable, s.notes, s.comments, gaps)
 	}
-	if s.filings < 300 || s.lastMonth != 9 {
+	if s.filings < 300 || s.lastMonth != 8 {
 		t.Errorf("%d filings, %d in the last month", s.filings, s.lastMonth)
 	}
 	summary, err := n.Summary(t.Context(), system, last, kpi.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if summary.Expected != 9 || summary.Filed != 8 || summary.OnTime.N < 1 {
+	if summary.Expected != 9 || summary.Filed != 7 || summary.OnTime.N < 1 {
 		t.Errorf("last month: %d expected, %d filed, %d on time", summary.Expected, summary.Filed, summary.OnTime.N)
+	}
+	if c := summary.Measure(kpi.Followers).Coverage; c.Known != 8 || c.Expected != 9 {
+		t.Errorf("coverage of the last month: %+v", c)
 	}
 	if growth := summary.Measure(kpi.Followers).LikeForLike.Growth; !growth.Known || growth.V < -5 || growth.V > 8 {
 		t.Errorf("growth into the last month: %+v", growth)
