@@ -21,6 +21,7 @@ type oracle struct {
 	parents    map[kpi.ID]kpi.ID
 	figures    map[oracleKey]kpi.Figure
 	accounts   []kpi.ID
+	stood      map[oracleKey]kpi.Account // by month and account
 }
 
 type oracleKey struct {
@@ -32,7 +33,7 @@ type oracleKey struct {
 func newOracle(t *testing.T, db *DB, cal kpi.Calendar) *oracle {
 	t.Helper()
 	ctx := t.Context()
-	o := &oracle{t: t, db: db, cal: cal, parents: map[kpi.ID]kpi.ID{}, figures: map[oracleKey]kpi.Figure{}}
+	o := &oracle{t: t, db: db, cal: cal, parents: map[kpi.ID]kpi.ID{}, figures: map[oracleKey]kpi.Figure{}, stood: map[oracleKey]kpi.Account{}}
 	settings, err := db.Settings(ctx)
 	o.must(err)
 	if s := settings["first_reporting_month"]; s != "" {
@@ -63,12 +64,37 @@ func (o *oracle) must(err error) {
 	}
 }
 
+// account is the account as it stands in a month.
+func (o *oracle) account(id kpi.ID, m kpi.Month) kpi.Account {
+	key := oracleKey{month: m, account: id}
+	a, known := o.stood[key]
+	if !known {
+		var err error
+		a, err = o.db.Account(o.t.Context(), id, m)
+		o.must(err)
+		o.stood[key] = a
+	}
+	return a
+}
+
+// below reports whether a scope is left by a filter on an entity.
+func (o *oracle) below(scope string, entity, filter kpi.ID) bool {
+	if scope != kpi.ScopeEntity || filter == 0 {
+		return true
+	}
+	for ; entity != 0; entity = o.parents[entity] {
+		if entity == filter {
+			return true
+		}
+	}
+	return false
+}
+
 // totals counts a month over a filter, by scope and code.
 func (o *oracle) totals(m kpi.Month, keep func(kpi.Account) bool) (map[string]kpi.Total, map[string]kpi.FilingTotal) {
 	figures, filings := map[string]kpi.Total{}, map[string]kpi.FilingTotal{}
 	for _, id := range o.accounts {
-		account, err := o.db.Account(o.t.Context(), id, m)
-		o.must(err)
+		account := o.account(id, m)
 		if !keep(account) {
 			continue
 		}
@@ -163,10 +189,8 @@ func (o *oracle) number(account kpi.ID, m kpi.Month, code string) kpi.Number {
 
 // interactions is the sum of the parts asked then, unknown where one is.
 func (o *oracle) interactions(account kpi.ID, m kpi.Month) (sum kpi.Number, asked bool) {
-	then, err := o.db.Account(o.t.Context(), account, m)
-	o.must(err)
 	sum = kpi.Num(0)
-	for _, code := range o.asked(then, m) {
+	for _, code := range o.asked(o.account(account, m), m) {
 		if !slices.Contains(kpi.InteractionParts, code) {
 			continue
 		}
