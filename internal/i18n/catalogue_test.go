@@ -136,9 +136,11 @@ func TestFrenchIsSetAsFrench(t *testing.T) {
 		"U+202F between thousands":             regexp.MustCompile(`\d[ \x{00a0}]\d{3}`),
 		"no blank before a full stop or comma": regexp.MustCompile(`[ \x{00a0}][.,](\s|$)`),
 	}
+	headers := strings.NewReplacer("Authorization: ", "", "Content-Type: ", "") // machines want a plain blank
 	messages, file := readCatalogue(t, "fr")
 	for key, m := range messages {
 		for _, text := range m {
+			text = headers.Replace(text)
 			for rule, fault := range faults {
 				if found := fault.FindString(text); found != "" {
 					t.Errorf("%s: %q wants %s, near %q", file[key], key, rule, found)
