@@ -23,7 +23,7 @@ type life struct {
 }
 
 // newLife builds an account that was renamed, moved, put to sleep and handed
-// over, with figures and one correction of them.
+// over, with figures, one correction of them and a filing.
 func newLife(t *testing.T) life {
 	t.Helper()
 	n, boss, ctx := openSetUp(t), kpi.CommandLine(), t.Context()
@@ -53,6 +53,8 @@ func newLife(t *testing.T) life {
 	files(t, n, l.id, kpi.Likes, map[string]float64{"2026-01": 50, "2026-02": 60, "2026-04": 80})
 	files(t, n, l.id, kpi.Shares, map[string]float64{"2026-01": 5, "2026-02": 6, "2026-04": 8})
 	files(t, n, l.id, kpi.Followers, map[string]float64{"2026-04": 1310})
+	some[kpi.Filing](t)(n.File(ctx, l.holder, kpi.FilingChange{Account: l.id, Month: monthOf(t, "2026-04"),
+		Figures: map[string]kpi.Figure{kpi.Followers: kpi.Given(1310), kpi.Posts: kpi.Given(20)}}))
 	return l
 }
 
@@ -68,6 +70,7 @@ func TestAccountView(t *testing.T) {
 	}
 	wantLines(t, view.Lines, map[string]string{
 		"followers":       "2026-01:1000 2026-02:1100 2026-03:? 2026-04:1310",
+		"posts":           "2026-01:? 2026-02:? 2026-03:? 2026-04:20",
 		"likes":           "2026-01:50 2026-02:60 2026-03:? 2026-04:80",
 		"shares":          "2026-01:5 2026-02:6 2026-03:? 2026-04:8",
 		"interactions":    "2026-01:55 2026-02:66 2026-03:? 2026-04:88",
@@ -124,9 +127,12 @@ func TestAccountHistoryInOrder(t *testing.T) {
 	l := newLife(t)
 	view, err := l.AccountView(t.Context(), l.coordinator, l.id)
 	ok(t, err)
-	first := view.Changes[0]
+	if filed := view.Changes[0]; filed.Field != "filing" || filed.NewText != "draft" || filed.By != "noe" || filed.Channel != kpi.ChannelForm {
+		t.Errorf("the latest change is %+v", filed)
+	}
+	first := view.Changes[2] // before the filing and its posts
 	if first.Indicator != kpi.Followers || first.Month != monthOf(t, "2026-04") || first.Old != kpi.Given(1300) || first.New != kpi.Given(1310) || first.Channel != kpi.ChannelCommand {
-		t.Errorf("the latest change is %+v", first)
+		t.Errorf("the correction is %+v", first)
 	}
 	all, err := l.AccountHistory(t.Context(), l.coordinator, l.id, 0)
 	ok(t, err)
@@ -137,6 +143,7 @@ func TestAccountHistoryInOrder(t *testing.T) {
 		}
 	}
 	want := []string{
+		"filing : empty → draft (noe)",
 		"sphere 2026-05: Ventes → Métiers (cleo)", "range 2026-05:  → Outillage (cleo)",
 		"handle 2026-03: Camille_Atelier → camille.atelier (cleo)",
 		"holder 2026-02-01: jeanne →  (cleo)", "holder 2026-02-01:  → noe (cleo)",
@@ -145,8 +152,8 @@ func TestAccountHistoryInOrder(t *testing.T) {
 	if !slices.Equal(texts, want) {
 		t.Errorf("history\n got %q\nwant %q", texts, want)
 	}
-	if len(all) != 10+len(want) {
-		t.Errorf("%d changes in all, want 10 of figures and %d others", len(all), len(want))
+	if len(all) != 11+len(want) {
+		t.Errorf("%d changes in all, want 11 of figures and %d others", len(all), len(want))
 	}
 	limited, err := l.AccountHistory(t.Context(), l.coordinator, l.id, 3)
 	ok(t, err)
@@ -176,9 +183,13 @@ func TestWhoSeesAnAccount(t *testing.T) {
 			if got != want[name] {
 				t.Errorf("%s: %s, want %s", name, got, want[name])
 			}
+			if got != hidden && len(view.Changes) == 0 {
+				t.Errorf("%s sees no change", name)
+			}
 			for _, e := range view.Changes {
 				known := e.By != "" || (e.Field == "holder" && e.OldText+e.NewText != "")
-				if known && got != named {
+				filed := e.Field == "filing" || (e.Indicator != "" && !e.Old.Answered())
+				if (known || filed) && got != named {
 					t.Errorf("%s learns from the history of %q: %+v", name, e.Field, e)
 				}
 			}

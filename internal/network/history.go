@@ -4,6 +4,7 @@ package network
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"portevoix/internal/analytics"
@@ -19,7 +20,8 @@ const defaultNamedMonths = 24
 
 // AccountHistory lists every change of an account, of its filings and of its
 // figures, latest first; limit 0 is all. A person is named where the one who
-// asks may know them and the act is recent enough.
+// asks may know them and the act is recent enough; whoever may not know them
+// is not told either when they filed.
 // Errors: kpi.CodeNotFound for whoever does not see the account.
 func (n *Network) AccountHistory(ctx context.Context, who kpi.Who, account kpi.ID, limit int) (entries []analytics.Entry, err error) {
 	err = n.db.Snapshot(ctx, func(c store.Conn) error {
@@ -38,18 +40,38 @@ func (n *Network) history(ctx context.Context, c store.Conn, s sight, account kp
 	if err != nil {
 		return nil, err
 	}
-	if limit > 0 && len(rows) > limit {
-		rows = rows[:limit]
-	}
 	teller, err := n.newTeller(ctx, c, s, account, rows)
 	if err != nil {
 		return nil, err
+	}
+	if !s.knows(account) {
+		rows = slices.DeleteFunc(rows, tellsWhen)
+	}
+	// Acts are numbered as they were stored; what is shown is when they were.
+	slices.SortStableFunc(rows, func(a, b store.HistoryEntry) int {
+		return teller.acts[b.Batch].At.Compare(teller.acts[a.Batch].At)
+	})
+	if limit > 0 && len(rows) > limit {
+		rows = rows[:limit]
 	}
 	entries := make([]analytics.Entry, len(rows))
 	for i, r := range rows {
 		entries[i] = teller.entry(r)
 	}
 	return entries, nil
+}
+
+// tellsWhen reports whether a change says when somebody filed, or had to file
+// again: lateness is between that person and direction. What was corrected
+// since anybody may know who sees the account.
+func tellsWhen(r store.HistoryEntry) bool {
+	switch r.Field {
+	case store.FieldFiling, store.FieldComment, store.FieldReturnReason:
+		return true
+	case store.FieldFigure:
+		return !r.Old.Answered()
+	}
+	return false
 }
 
 // teller puts stored changes into words for one person.
@@ -77,10 +99,10 @@ func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account 
 	}
 	t.namedSince = n.CurrentMonth().Add(-named)
 	ids := make([]kpi.ID, len(rows))
-	for i, r := range rows {
+	for i, r := range rows { // those of an act stand together
 		ids[i] = r.Batch
 	}
-	if t.acts, err = c.Acts(ctx, ids); err != nil {
+	if t.acts, err = c.Acts(ctx, slices.Compact(ids)); err != nil {
 		return t, err
 	}
 	indicators, err := c.Indicators(ctx)

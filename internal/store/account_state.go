@@ -30,6 +30,9 @@ func (tx *Tx) SetAccountState(ctx context.Context, account kpi.ID, from kpi.Day,
 	if err := tx.putStates(ctx, account, setFrom(rows, dated[kpi.Day, lifeState]{From: from, Value: life})); err != nil {
 		return false, err
 	}
+	if old.Value.state != state { // the reason and the review of another state end with it
+		old.Value.reason, old.Value.review = "", 0
+	}
 	return true, tx.addChanges(ctx, Change{Subject: "accounts", SubjectID: account, Since: from.String()},
 		field{"state", string(old.Value.state), string(state)},
 		field{"state_reason", old.Value.reason, reason},
