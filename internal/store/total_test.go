@@ -365,3 +365,70 @@ func (w *totalWorld) compareCodes(q TotalQuery, all []kpi.Total) {
 		w.t.Errorf("of two indicators by %s of %+v:\ngot  %+v\nwant %+v", q.By, q.Filter, some, all)
 	}
 }
+
+// TestTotalsOfOneAccount writes the definitions out with numbers.
+func TestTotalsOfOneAccount(t *testing.T) {
+	db := openAccounts(t)
+	id := addAccount(t, db, NewAccount{Platform: 1, Handle: "a", States: []kpi.AccountPeriod{{State: kpi.AccountActive, From: day(t, "2025-05-31")}}})
+	cal := kpi.Calendar{Zone: time.UTC}
+	may, june := month(t, "2025-05"), month(t, "2025-06")
+	act(t, db, func(ctx context.Context, tx *Tx) error {
+		if err := tx.AddAsk(ctx, kpi.IndicatorAsk{Indicator: 8, From: june}); err != nil { // comments
+			return err
+		}
+		var rows []FigureRow
+		for m, values := range map[kpi.Month]map[kpi.ID]float64{
+			may:       {1: 100, 3: 10, 4: 5},
+			june:      {1: 200, 3: 12, 4: 6, 8: 3},
+			may + 12:  {1: 0, 3: 1, 4: 1, 8: 0},
+			june + 12: {1: 0, 3: 20, 4: 1, 8: 1},
+		} {
+			for i, v := range values {
+				rows = append(rows, FigureRow{Month: m, Account: id, Indicator: i, Figure: kpi.Given(v)})
+			}
+		}
+		if _, _, _, err := tx.PutFigures(ctx, rows); err != nil {
+			return err
+		}
+		return tx.RefreshTotals(ctx, []kpi.Month{may, june, may + 12, june + 12}, cal)
+	})
+	type sums struct {
+		expected, known, n1, n12            int
+		sum, denominator, before1, before12 float64
+	}
+	for _, tt := range []struct {
+		month kpi.Month
+		code  string
+		want  sums
+	}{
+		{may, kpi.Interactions, sums{expected: 1, known: 1, sum: 15}},
+		{may, kpi.EngagementRate, sums{expected: 1, known: 1, sum: 15, denominator: 100}}, // on the closing size alone
+		// Comments are asked since June: in May the interactions were known without them.
+		{june, kpi.Interactions, sums{expected: 1, known: 1, sum: 21, n1: 1, before1: 15}},
+		{june, kpi.EngagementRate, sums{expected: 1, known: 1, sum: 21, denominator: 150}},
+		{june, kpi.Comments, sums{expected: 1, known: 1, sum: 3}},
+		{june, kpi.Posts, sums{expected: 1}},
+		{may + 12, kpi.Interactions, sums{expected: 1, known: 1, sum: 2, n12: 1, before12: 15}},
+		{may + 12, kpi.EngagementRate, sums{expected: 1}}, // no audience to divide by
+		{june + 12, kpi.Interactions, sums{expected: 1, known: 1, sum: 22, n1: 1, before1: 2, n12: 1, before12: 21}},
+		{june + 12, kpi.Followers, sums{expected: 1, known: 1, n1: 1, n12: 1, before12: 200}},
+		{june + 12, kpi.EngagementRate, sums{expected: 1}},
+	} {
+		rows, err := db.Totals(t.Context(), TotalQuery{Months: []kpi.Month{tt.month}, By: kpi.ScopeNetwork, Codes: []string{tt.code}, Cal: cal})
+		if err != nil || len(rows) != 1 {
+			t.Fatalf("%s of %s: %d rows, %v", tt.code, tt.month, len(rows), err)
+		}
+		r := rows[0]
+		got := sums{r.Expected, r.Known, r.N1, r.N12, r.Sum, r.Denominator, r.Before1, r.Before12}
+		if got != tt.want {
+			t.Errorf("%s of %s: %+v, want %+v", tt.code, tt.month, got, tt.want)
+		}
+	}
+	// Nothing is expected before the account lives; nothing is known after.
+	for m, want := range map[kpi.Month]int{may - 1: 0, june + 2: 1} {
+		rows, err := db.FilingTotals(t.Context(), TotalQuery{Months: []kpi.Month{m}, By: kpi.ScopeNetwork, Cal: cal})
+		if err != nil || len(rows) != want {
+			t.Errorf("%s: %+v, %v", m, rows, err)
+		}
+	}
+}
