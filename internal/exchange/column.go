@@ -181,6 +181,7 @@ func (c *columns) match(field string, names []string, mapped, set map[string]str
 		c.taken[found[0]] = true
 	default:
 		c.problem(field, "import.columns_alike", "first", c.table.Columns[found[0]], "second", c.table.Columns[found[1]])
+		c.of[field] = found[0] // so that it is said once
 	}
 }
 

@@ -170,7 +170,7 @@ func (r *FigureReader) chooseForm() {
 				r.figures = append(r.figures, figureColumn{column, i})
 			}
 		}
-		if len(r.figures) == 0 {
+		if len(r.figures) == 0 && len(r.columns.problems) == 0 {
 			r.headerProblem("", "import.no_figures")
 		}
 	}
