@@ -74,6 +74,30 @@ func explain(p *i18n.Printer, err error) fault {
 	}
 }
 
+// Words for faults that are HTTP's own.
+const (
+	codeTooMany   = "too_many"
+	codeMediaType = "media_type"
+	codeMethod    = "method"
+	codeRequest   = "request"
+)
+
+// faultTitles are the titles of error pages and problems, by code.
+var faultTitles = map[string]string{
+	string(kpi.CodeInvalid):         "web.title.invalid",
+	string(kpi.CodeNotFound):        "web.title.not_found",
+	string(kpi.CodeForbidden):       "web.title.forbidden",
+	string(kpi.CodeConflict):        "web.title.conflict",
+	string(kpi.CodeLocked):          "web.title.locked",
+	string(kpi.CodeUnauthenticated): "web.title.unauthenticated",
+	string(kpi.CodeTooLarge):        "web.title.too_large",
+	string(kpi.CodeInternal):        "web.title.internal",
+	codeTooMany:                     "web.title.too_many",
+	codeMediaType:                   "web.title.media_type",
+	codeMethod:                      "web.title.method",
+	codeRequest:                     "web.title.request",
+}
+
 // statusCode is the word for a status that no code of the domain has.
 func statusCode(status int) string {
 	for code, s := range codeStatus {
@@ -83,13 +107,13 @@ func statusCode(status int) string {
 	}
 	switch status {
 	case http.StatusTooManyRequests:
-		return "too_many"
+		return codeTooMany
 	case http.StatusUnsupportedMediaType:
-		return "media_type"
+		return codeMediaType
 	case http.StatusMethodNotAllowed:
-		return "method"
+		return codeMethod
 	}
-	return "request"
+	return codeRequest
 }
 
 func statusKey(status int) string {
@@ -164,7 +188,7 @@ type problemField struct {
 func (s *Server) problem(c echo.Context, f fault) error {
 	p := s.printer(c)
 	body := problem{
-		Type: "urn:portevoix:problem:" + f.code, Title: p.T("web.title." + f.code), Status: f.status,
+		Type: "urn:portevoix:problem:" + f.code, Title: p.T(faultTitles[f.code]), Status: f.status,
 		Detail: f.detail, Code: f.code, Key: f.key, Errors: problemFields(p, f.fields),
 	}
 	if f.status >= http.StatusInternalServerError {
@@ -221,7 +245,7 @@ func (s *Server) errorPage(c echo.Context, f fault) error {
 		_ = s.identify(c) // the page is drawn for nobody then
 	}
 	p := s.printer(c)
-	chrome, err := s.chrome(c, p.T("web.title."+f.code))
+	chrome, err := s.chrome(c, p.T(faultTitles[f.code]))
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ func (s *Server) identifyByToken(c echo.Context) error {
 	}
 	user, err := s.net.UserByToken(c.Request().Context(), token)
 	if kpi.CodeOf(err) == kpi.CodeUnauthenticated {
-		if limited := s.limits.token.reached(c, c.RealIP()); limited != nil {
+		if limited := s.limits.token.reached(c, limitKey(c, "")); limited != nil {
 			return limited
 		}
 		return err

@@ -54,23 +54,22 @@ func (s *Server) choosePrinter(c echo.Context) *i18n.Printer {
 // isAPI reports whether the request is a program's, which is told of errors
 // in JSON.
 func isAPI(r *http.Request) bool {
-	return strings.HasPrefix(r.URL.Path, apiPrefix+"/")
+	return strings.HasPrefix(r.URL.Path, "/api/")
 }
 
 // monthParam reads the month in the address, :month or :month.xlsx.
 // Errors: CodeInvalid, key "error.month".
 func monthParam(c echo.Context) (kpi.Month, error) {
 	for _, name := range c.ParamNames() {
-		if name == "month" {
-			return kpi.ParseMonth(c.Param(name))
+		stem, suffix, _ := strings.Cut(name, ".")
+		if stem != "month" {
+			continue
 		}
-		if suffix, ok := strings.CutPrefix(name, "month."); ok {
-			month, found := strings.CutSuffix(c.Param(name), "."+suffix)
-			if !found {
-				return 0, echo.ErrNotFound
-			}
-			return kpi.ParseMonth(month)
+		month, found := strings.CutSuffix(c.Param(name), name[len(stem):])
+		if suffix != "" && !found {
+			return 0, echo.ErrNotFound
 		}
+		return kpi.ParseMonth(month)
 	}
 	return 0, echo.ErrNotFound
 }

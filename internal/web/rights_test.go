@@ -55,6 +55,13 @@ var rights = map[string][]visit{
 	"POST /imports/files/:key/confirm": {{"/imports/files/{file}/confirm", "", "303 404 404 404 404 303 404 404 404 404"}},
 	"POST /imports/files/:key/discard": {{"/imports/files/guess/discard", "", "303 404 404 404 404 404 404 404 404 404"}},
 
+	"GET /reports/:month.xlsx": {
+		{"/reports/2026-10.xlsx", "", "303 200 200 200 200 200 404 404 200 200"},
+		{"/reports/2026-10.xlsx?entity=Groupe/Est", "", "303 200 200 404 200 200 404 404 200 200"},
+		{"/reports/2026-10.csv", "", "303 404 404 404 404 404 404 404 404 404"},
+	},
+	"GET /api/v1/reports/:month.xlsx": {{"/api/v1/reports/2026-10.xlsx?lang=en", "", "401 200 200 200 200 200 404 404 200 200"}},
+
 	"GET /users":           {{"/users", "", "303 200 404 404 404 404 404 404 404 404"}},
 	"POST /users":          {{"/users", "name=", "303 422 404 404 404 404 404 404 404 404"}},
 	"POST /users/:id/link": {{"/users/{spare}/link", "", "303 201 404 404 404 404 404 404 404 404"}},

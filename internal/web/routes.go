@@ -11,8 +11,6 @@ import (
 	"portevoix/internal/kpi"
 )
 
-const apiPrefix = "/api/v1"
-
 // access says who may call a route. The zero access is nobody: a route must
 // name its roles, or be public. It is only the outer door: what a person may
 // see and do inside is decided by network.
@@ -77,6 +75,8 @@ var routes = []route{
 	get("/", signedIn, (*Server).home),
 	get("/months", viewers, (*Server).months),
 	get("/months/:month", viewers, (*Server).monthPage),
+	get("/months/:month/accounts.csv", viewers, (*Server).monthCSV),
+	get("/months/:month/accounts.xlsx", viewers, (*Server).monthXLSX),
 	get("/accounts", signedIn, (*Server).accountsPage),
 	get("/accounts/:id", signedIn, (*Server).accountPage),
 
@@ -88,6 +88,8 @@ var routes = []route{
 	post("/imports/files/:key/map", signedIn, (*Server).mapAgain),
 	post("/imports/files/:key/confirm", signedIn, (*Server).confirmFile),
 	post("/imports/files/:key/discard", signedIn, (*Server).discardFile),
+
+	get("/reports/:month.xlsx", viewers, (*Server).reportFile),
 
 	get("/users", admins, (*Server).usersPage),
 	post("/users", admins, (*Server).inviteUser),
@@ -112,6 +114,7 @@ var routes = []route{
 	get("/api/v1/months/:month/summary", byToken(viewers), (*Server).apiSummary),
 	get("/api/v1/months/:month/accounts", byToken(viewers), (*Server).apiMonthAccounts),
 	upload("/api/v1/imports/figures", byToken(signedIn), (*Server).apiImportFigures),
+	get("/api/v1/reports/:month.xlsx", byToken(viewers), (*Server).reportFile),
 
 	get("/static/*", everybody, (*Server).staticFile),
 	get("/healthz", everybody, (*Server).healthz),

@@ -41,7 +41,7 @@ func TestFromSetupToSecondPerson(t *testing.T) {
 
 	made := first.post("/users", "name", "Basile Exemple", "email", "basile@example.org", "role", "reader")
 	link := linkIn(t, made.want(t, 201, "Basile Exemple"))
-	if again := first.get("/users").want(t, 200, "invitation envoyée"); linkPattern.MatchString(again.body) {
+	if again := first.get("/users").want(t, 200, "invitation en attente"); linkPattern.MatchString(again.body) {
 		t.Error("the link is shown twice")
 	}
 	first.post("/users", "name", "Basile Deux", "email", "BASILE@example.org", "role", "reader").
