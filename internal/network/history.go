@@ -150,7 +150,7 @@ func (t teller) text(field, text string, recent bool) string {
 	id := kpi.ParseID(text)
 	var list []store.Group
 	switch field {
-	case string(kpi.Holder), string(kpi.Deputy):
+	case string(kpi.Holder), string(kpi.Deputy), "accepted":
 		if !t.knows || !recent {
 			return ""
 		}

@@ -112,6 +112,34 @@ func (n *Network) EndHolding(ctx context.Context, who kpi.Who, account, user kpi
 	return n.changeAccount(ctx, who, account, end)
 }
 
+// AcceptHolding says that the person accepts to file for an account, from now
+// on or later; doing so again changes nothing.
+// Errors: kpi.CodeNotFound where nobody asked them to.
+func (n *Network) AcceptHolding(ctx context.Context, who kpi.Who, account kpi.ID) error {
+	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
+		rows, err := tx.AccountHolders(ctx, account)
+		if err != nil {
+			return err
+		}
+		found := false
+		for _, r := range rows {
+			if r.User != who.User.ID || (r.Until != 0 && r.Until < n.Today()) {
+				continue
+			}
+			found = true
+			if r.AcceptedAt.IsZero() {
+				if err := tx.AcceptHolding(ctx, r); err != nil {
+					return err
+				}
+			}
+		}
+		if !found {
+			return kpi.NotFound("account.no_holding")
+		}
+		return nil
+	})
+}
+
 // NewEvent is an operation or an activation over some accounts.
 type NewEvent struct {
 	Kind        string // "campaign" or "activation"

@@ -296,13 +296,16 @@ func TestHandingOver(t *testing.T) {
 	ok(t, n.HandOver(ctx, boss, id, c.User.ID, dayOf(t, "2026-03-01")))
 	ok(t, n.HandOver(ctx, boss, id, b.User.ID, dayOf(t, "2026-01-15"))) // before a later one
 	ok(t, n.AddDeputy(ctx, boss, id, a.User.ID, dayOf(t, "2026-01-15"), dayOf(t, "2026-02-14")))
+	wantRefusal(t, n.AcceptHolding(ctx, b, id), kpi.CodeNotFound, "account.no_holding") // no more
+	ok(t, n.AcceptHolding(ctx, c, id))
+	ok(t, n.AcceptHolding(ctx, c, id))
 	view, err := n.AccountView(ctx, boss, id)
 	ok(t, err)
 	want := []kpi.AccountHolder{
 		{User: a.User.ID, Name: "A", Role: kpi.Holder, From: dayOf(t, "2025-01-01"), Until: dayOf(t, "2026-01-14")},
 		{User: b.User.ID, Name: "B", Role: kpi.Holder, From: dayOf(t, "2026-01-15"), Until: dayOf(t, "2026-02-28")},
 		{User: a.User.ID, Name: "A", Role: kpi.Deputy, From: dayOf(t, "2026-01-15"), Until: dayOf(t, "2026-02-14")},
-		{User: c.User.ID, Name: "C", Role: kpi.Holder, From: dayOf(t, "2026-03-01")},
+		{User: c.User.ID, Name: "C", Role: kpi.Holder, From: dayOf(t, "2026-03-01"), AcceptedAt: setUpNow},
 	}
 	if !slices.Equal(view.Holders, want) {
 		t.Errorf("holders\n got %v\nwant %v", view.Holders, want)

@@ -120,18 +120,6 @@ func (tx *Tx) SetExternalID(ctx context.Context, account kpi.ID, externalID stri
 	return true, tx.AddChange(ctx, Change{Subject: "accounts", SubjectID: account, Field: "external_id", Old: old, New: externalID})
 }
 
-// SetColor gives an account's avatar another colour, #rrggbb.
-func (tx *Tx) SetColor(ctx context.Context, account kpi.ID, color string) (changed bool, err error) {
-	var old string
-	if err := tx.get(ctx, &old, `SELECT color FROM accounts WHERE id = ?`, account); err != nil || old == color {
-		return false, err
-	}
-	if _, err := tx.exec(ctx, `UPDATE accounts SET color = ? WHERE id = ?`, color, account); err != nil {
-		return false, err
-	}
-	return true, tx.AddChange(ctx, Change{Subject: "accounts", SubjectID: account, Field: "color", Old: old, New: color})
-}
-
 // ExtendAccountToPast makes an account known from an earlier month on, because
 // figures of it came in: its first handle begins there, as far as no other
 // account had it, and an account that a figures file created is active from

@@ -118,18 +118,6 @@ func (c Conn) Accounts(ctx context.Context, q AccountQuery) ([]kpi.Account, erro
 	return c.accounts(ctx, query, args)
 }
 
-// CountAccounts counts the accounts that Accounts would read, whatever the
-// query's Limit.
-func (c Conn) CountAccounts(ctx context.Context, q AccountQuery) (int, error) {
-	where, args := q.conditions()
-	query, list, err := sqlx.Named(`SELECT count(*)`+accountFrom+where, args)
-	if err != nil {
-		return 0, err
-	}
-	var n int
-	return n, c.get(ctx, &n, query, list...)
-}
-
 func (c Conn) accounts(ctx context.Context, query string, args map[string]any) ([]kpi.Account, error) {
 	query, list, err := sqlx.Named(query, args)
 	if err != nil {

@@ -5,7 +5,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"portevoix/internal/kpi"
 )
@@ -89,7 +88,9 @@ func (c Conn) holders(ctx context.Context, where string, arg any) ([]AccountHold
 }
 
 // AcceptHolding writes down that a person accepted to file for an account.
-func (tx *Tx) AcceptHolding(ctx context.Context, id kpi.ID, at time.Time) error {
-	_, err := tx.exec(ctx, `UPDATE account_holders SET accepted_at = ? WHERE id = ? AND accepted_at IS NULL`, instant(at), id)
-	return err
+func (tx *Tx) AcceptHolding(ctx context.Context, h AccountHolder) error {
+	if _, err := tx.exec(ctx, `UPDATE account_holders SET accepted_at = ? WHERE id = ?`, instant(tx.Now), h.ID); err != nil {
+		return err
+	}
+	return tx.AddChange(ctx, Change{Subject: "accounts", SubjectID: h.Account, Field: "accepted", Since: h.From.String(), New: h.User.String()})
 }
