@@ -83,13 +83,11 @@ func (s *Server) accountPage(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		figure.Subtitle = strings.TrimPrefix(figure.Subtitle, a.Account.Name()+". ")
+		figure.Subtitle = strings.TrimPrefix(figure.Subtitle, a.Account.Name()+" · "+a.Account.Platform+". ")
 		view.Figures = append(view.Figures, figureOf(p, figure, strings.ToLower(a.Account.Platform+"-"+kpi.FoldHandle(a.Account.Handle)+"-"+line.Indicator.Code)))
 		view.Facts = append(view.Facts, factOf(p, a.Row, line.Indicator, labels))
 	}
-	for _, e := range a.Changes {
-		view.Changes = append(view.Changes, page.ChangeOf(p, e, labels))
-	}
+	view.Changes = page.ChangesOf(p, a.Changes, labels, s.net.Now().Location())
 	chrome, err := s.chrome(c, a.Account.Name())
 	if err != nil {
 		return err
@@ -174,11 +172,11 @@ func days(p *i18n.Printer, from, until kpi.Day) string {
 	case from.IsZero() && until.IsZero():
 		return p.T("account.always")
 	case until.IsZero():
-		return p.T("account.since", "from", p.Date(from))
+		return p.T("account.since_day", "from", from)
 	case from.IsZero():
-		return p.T("account.until", "until", p.Date(until))
+		return p.T("account.until_day", "until", until)
 	}
-	return p.T("account.between", "from", p.Date(from), "until", p.Date(until))
+	return p.T("account.between_day", "from", from, "until", until)
 }
 
 // span says from which month to which something held.
@@ -188,9 +186,9 @@ func span(p *i18n.Printer, from, until kpi.Month) string {
 	case always && until.IsZero():
 		return p.T("account.always")
 	case until.IsZero():
-		return p.T("account.since", "from", p.Month(from))
+		return p.T("account.since", "from", from)
 	case always:
-		return p.T("account.until", "until", p.Month(until))
+		return p.T("account.until", "until", until)
 	}
-	return p.T("account.between", "from", p.Month(from), "until", p.Month(until))
+	return p.T("account.between", "from", from, "until", until)
 }

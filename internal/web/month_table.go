@@ -72,7 +72,10 @@ func (t tableView) view() page.MonthTable {
 	}
 	for _, code := range t.table.Codes {
 		column := t.column(t.by[code].Label(t.p.Locale(), 0), code, true)
-		column.Main = phoneFigures[code]
+		column.Main, column.Short = phoneFigures[code], column.Label
+		if code == kpi.EngagementRate {
+			column.Short = t.p.T("month.engagement_short")
+		}
 		v.Columns = append(v.Columns, column)
 	}
 	for _, r := range t.table.Rows {

@@ -93,6 +93,8 @@ var routes = []route{
 
 	get("/users", admins, (*Server).usersPage),
 	post("/users", admins, (*Server).inviteUser),
+	get("/users/:id", admins, (*Server).userPage),
+	post("/users/:id", admins, (*Server).changeUser),
 	post("/users/:id/link", admins, (*Server).newUserLink),
 	post("/users/:id/off", admins, (*Server).switchUserOff),
 	post("/users/:id/on", admins, (*Server).switchUserOn),

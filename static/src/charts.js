@@ -40,9 +40,23 @@ function resolve(value, key, styles) {
   return value;
 }
 
-function paint(entry) {
+// soften makes the patterns of a chart faint on a screen, where colours and
+// names already tell its parts apart; on paper they stay as they are.
+function soften(option) {
+  for (const series of option.series ?? []) {
+    for (const item of [series, ...(Array.isArray(series.data) ? series.data : [])]) {
+      const decal = item?.itemStyle?.decal;
+      if (decal?.color) decal.color = 'rgba(255,255,255,0.2)';
+    }
+  }
+}
+
+const clear = matchMedia('(prefers-contrast: more), (forced-colors: active)');
+
+function paint(entry, paper = false) {
   const option = resolve(entry.option, '', getComputedStyle(root));
   option.animation = false;
+  if (!paper && !clear.matches) soften(option);
   if (option.aria) option.aria.label = { enabled: false }; // the element's own label says more
   entry.chart.setOption(option, { notMerge: true });
 }
@@ -101,7 +115,7 @@ addEventListener('beforeprint', () => {
   root.dataset.bsThemeBefore = root.dataset.bsTheme;
   root.dataset.bsTheme = 'light';
   for (const entry of drawn.values()) {
-    paint(entry);
+    paint(entry, true);
     entry.chart.resize({ width: Math.min(paperWidth, entry.chart.getWidth()) });
   }
 });

@@ -1,6 +1,8 @@
 package page
 
 import (
+	"time"
+
 	"portevoix/internal/analytics"
 	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
@@ -23,7 +25,7 @@ type AccountView struct {
 	Facts    []Fact
 	Figures  []Figure
 	Life     []LifeList
-	Changes  []ChangeLine
+	Changes  []ChangeGroup
 	Nothing  bool // no figure was ever filed
 	MayFill  bool
 	Identity string // platform and handle
@@ -46,8 +48,11 @@ type LifeList struct {
 // LifeLine is what held from one date to another.
 type LifeLine struct{ What, When string }
 
-// ChangeLine is one change of the account's history.
-type ChangeLine struct{ When, Who, What, Reason string }
+// ChangeGroup is what one act changed of the account.
+type ChangeGroup struct {
+	When, Who, Reason string
+	Lines             []string
+}
 
 var roleWords = map[kpi.HolderRole]string{
 	kpi.Holder: "account.holder",
@@ -110,6 +115,7 @@ var changeKeys = map[string]string{
 	"handle":        "account.change_handle",
 	"holder":        "account.change_holder",
 	"deputy":        "account.change_deputy",
+	"accepted":      "account.change_accepted",
 	"sphere":        "account.change_sphere",
 	"range":         "account.change_range",
 	"entity":        "account.change_entity",
@@ -130,37 +136,57 @@ var filingWords = map[string]string{
 	string(kpi.FilingAccepted):  "account.filing_accepted",
 }
 
-// ChangeOf writes an entry of the history.
-func ChangeOf(p *i18n.Printer, e analytics.Entry, labels map[string]string) ChangeLine {
-	line := ChangeLine{When: p.DateTime(e.At), Reason: e.Reason}
-	line.Who = e.By
-	if line.Who == "" {
-		if key, ok := roleKeys[kpi.Role(e.Role)]; ok {
-			line.Who = p.T(key)
+// ChangesOf writes the history, one act after another; instants are shown in
+// the installation's zone.
+func ChangesOf(p *i18n.Printer, entries []analytics.Entry, labels map[string]string, zone *time.Location) []ChangeGroup {
+	var groups []ChangeGroup
+	for _, e := range entries {
+		g := ChangeGroup{When: p.DateTime(e.At.In(zone)), Who: author(p, e), Reason: e.Reason}
+		if n := len(groups); n == 0 || groups[n-1].When != g.When || groups[n-1].Who != g.Who || groups[n-1].Reason != g.Reason {
+			groups = append(groups, g)
 		}
+		last := &groups[len(groups)-1]
+		last.Lines = append(last.Lines, changeText(p, e, labels))
 	}
-	if key, ok := channelWords[e.Channel]; ok {
-		if line.Who != "" {
-			line.Who += ", "
-		}
-		line.Who += p.T(key)
+	return groups
+}
+
+// author says who made a change, as far as one may see it, and by which way.
+func author(p *i18n.Printer, e analytics.Entry) string {
+	who := e.By
+	if key, ok := roleKeys[kpi.Role(e.Role)]; ok && who == "" {
+		who = p.T(key)
 	}
-	switch {
-	case e.Indicator != "":
+	key, ok := channelWords[e.Channel]
+	if !ok {
+		return who
+	}
+	if who == "" {
+		return p.T(key)
+	}
+	return who + ", " + p.T(key)
+}
+
+// changeText says what became of one thing.
+func changeText(p *i18n.Printer, e analytics.Entry, labels map[string]string) string {
+	if e.Indicator != "" {
 		label := labels[e.Indicator]
 		if label == "" {
 			label = e.Indicator
 		}
-		line.What = p.T("account.change_figure", "indicator", label, "month", e.Month, "old", figureText(p, e.Old), "new", figureText(p, e.New))
-	case !e.Month.IsZero():
-		line.What = p.T(changeKey(e.Field), "old", changeText(p, e.Field, e.OldText), "new", changeText(p, e.Field, e.NewText)) + " (" + p.Month(e.Month) + ")"
-	default:
-		line.What = p.T(changeKey(e.Field), "old", changeText(p, e.Field, e.OldText), "new", changeText(p, e.Field, e.NewText))
-		if since := sinceWords(p, e.Since); since != "" {
-			line.What = p.T("account.change_since", "change", line.What, "since", since)
+		if !e.Old.Answered() {
+			return p.T("account.figure_given", "indicator", label, "month", e.Month, "new", figureText(p, e.New))
 		}
+		return p.T("account.change_figure", "indicator", label, "month", e.Month, "old", figureText(p, e.Old), "new", figureText(p, e.New))
 	}
-	return line
+	text := p.T(changeKey(e.Field), "old", side(p, e.Field, e.OldText), "new", side(p, e.Field, e.NewText))
+	if !e.Month.IsZero() {
+		return text + " (" + p.Month(e.Month) + ")"
+	}
+	if since := sinceWords(p, e.Since); since != "" {
+		return p.T("account.change_since", "change", text, "since", since)
+	}
+	return text
 }
 
 // sinceWords writes the month or day from which a change holds, "" where it
@@ -182,8 +208,8 @@ func changeKey(field string) string {
 	return "account.change_other"
 }
 
-// changeText writes one side of a change, a dash where there is nothing.
-func changeText(p *i18n.Printer, field, text string) string {
+// side writes one side of a change, a dash where there is nothing.
+func side(p *i18n.Printer, field, text string) string {
 	switch {
 	case text == "":
 		return i18n.Unknown

@@ -41,6 +41,7 @@ type MonthTable struct {
 // MonthColumn is a header that sorts.
 type MonthColumn struct {
 	Label string
+	Short string // where there is little room
 	Href  string // sorts by it, the other way round where it already does
 	Sort  string // aria-sort: "ascending", "descending" or "none"
 	Main  bool   // one of the three figures that a phone shows

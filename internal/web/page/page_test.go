@@ -109,7 +109,7 @@ func drawn(c Chrome) map[string]templ.Component {
 		"account": Account(c, AccountView{
 			Account: hostileAccount(), Month: kpi.NewMonth(2026, 10), Facts: []Fact{{Label: hostileText, Value: "3", Change: Delta{Change: kpi.Num(1), Text: "+1"}}},
 			Figures: []Figure{hostileFigure()}, Life: []LifeList{{Title: "États", Lines: []LifeLine{{What: hostileText, When: "depuis 2024"}}}},
-			Changes:  []ChangeLine{{When: "hier", Who: hostileText, What: hostileName, Reason: hostileText}},
+			Changes:  []ChangeGroup{{When: "hier", Who: hostileText, Lines: []string{hostileName}, Reason: hostileText}},
 			Identity: "X · " + hostileHandle, Standing: hostileText,
 		}),
 		"account-empty": Account(c, AccountView{Account: hostileAccount(), Nothing: true, MayFill: true}),
