@@ -109,11 +109,11 @@ func checkAgainstOthers(ctx context.Context, c store.Conn, u *kpi.User) ([]kpi.F
 		}
 		u.EntityID = id
 	}
-	_, err := c.UserByEmail(ctx, u.Email)
+	other, err := c.UserByEmail(ctx, u.Email)
 	switch {
-	case err == nil:
+	case err == nil && other.ID != u.ID:
 		fields = append(fields, kpi.Field("email", "people.email_taken", "value", u.Email))
-	case kpi.CodeOf(err) != kpi.CodeNotFound:
+	case err != nil && kpi.CodeOf(err) != kpi.CodeNotFound:
 		return nil, err
 	}
 	return fields, nil
@@ -138,6 +138,47 @@ func addPerson(ctx context.Context, tx *store.Tx, u kpi.User, hash string) (Invi
 		return Invitation{User: added.User}, err
 	}
 	return addLink(ctx, tx, added.User)
+}
+
+// UserChange is who a person is to be from now on.
+type UserChange struct {
+	Email, Name string
+	Role        kpi.Role
+	Entity      string // path, "" for all
+}
+
+// ChangeUser changes a person's name, address, role and part of the tree; the
+// change holds for sessions that are open.
+// Errors: CodeForbidden but for administrators; CodeInvalid with the fields
+// email, name, role and entity, and for the last administrator's role.
+func (n *Network) ChangeUser(ctx context.Context, who kpi.Who, user kpi.ID, change UserChange) error {
+	if err := mayManagePeople(who); err != nil {
+		return err
+	}
+	u := kpi.User{ID: user, Email: change.Email, Name: change.Name, Role: change.Role, Entity: change.Entity}
+	fields := checkPerson(&u)
+	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
+		before, err := tx.User(ctx, user)
+		if err != nil {
+			return err
+		}
+		more, err := checkAgainstOthers(ctx, tx.Conn, &u)
+		if fields = append(fields, more...); err != nil || len(fields) > 0 {
+			return orInvalid(err, fields)
+		}
+		if before.Role == kpi.RoleAdmin && u.Role != kpi.RoleAdmin && before.DisabledAt.IsZero() {
+			if last, err := lastAdmin(ctx, tx.Conn); err != nil || last {
+				return orInvalid(err, []kpi.FieldError{kpi.Field("role", "people.last_admin_role")})
+			}
+		}
+		return tx.UpdateUser(ctx, u)
+	})
+}
+
+// lastAdmin reports whether there is no second administrator.
+func lastAdmin(ctx context.Context, c store.Conn) (bool, error) {
+	admins, err := c.CountUsers(ctx, kpi.RoleAdmin)
+	return admins < 2, err
 }
 
 // SwitchOff keeps a person from signing in; their sessions, links and tokens
@@ -167,11 +208,11 @@ func (n *Network) setDisabled(ctx context.Context, who kpi.Who, user kpi.ID, at 
 			return kpi.Invalid("people.not_oneself")
 		}
 		if !at.IsZero() && u.Role == kpi.RoleAdmin {
-			admins, err := tx.CountUsers(ctx, kpi.RoleAdmin)
+			last, err := lastAdmin(ctx, tx.Conn)
 			if err != nil {
 				return err
 			}
-			if admins < 2 {
+			if last {
 				return kpi.Invalid("people.last_admin")
 			}
 		}
@@ -224,6 +265,15 @@ func (n *Network) Users(ctx context.Context, who kpi.Who, q UserQuery) (UserPage
 		page.Users = append(page.Users, u.User)
 	}
 	return page, err
+}
+
+// User is a person, for administrators.
+// Errors: CodeForbidden, CodeNotFound.
+func (n *Network) User(ctx context.Context, who kpi.Who, id kpi.ID) (kpi.User, error) {
+	if err := mayManagePeople(who); err != nil {
+		return kpi.User{}, err
+	}
+	return n.UserByID(ctx, id)
 }
 
 // UserByID is a person, as the program itself needs them.

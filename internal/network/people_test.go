@@ -360,6 +360,43 @@ func TestAnAdministratorStays(t *testing.T) {
 	wantCode(t, n.SwitchOff(ctx, two, 999), kpi.CodeNotFound)
 }
 
+func TestChangeUser(t *testing.T) {
+	n, _ := openPeople(t)
+	ctx := t.Context()
+	admin := addPersonFor(t, n, "admin@example.org", kpi.RoleAdmin)
+	who := addPersonFor(t, n, "a@example.org", kpi.RoleReader)
+	if _, err := n.AddEntity(ctx, admin, "Groupe/Est"); err != nil {
+		t.Fatal(err)
+	}
+	same := UserChange{Email: "a@example.org", Name: "Personne a@example.org", Role: kpi.RoleReader}
+	wantCode(t, n.ChangeUser(ctx, who, who.User.ID, same), kpi.CodeForbidden)
+	wantCode(t, n.ChangeUser(ctx, admin, 999, same), kpi.CodeNotFound)
+	wantFields(t, n.ChangeUser(ctx, admin, who.User.ID, UserChange{Email: "Admin@example.org", Role: "king", Entity: "Groupe/Sud"}), map[string]string{
+		"email": "people.email_taken", "name": "people.name_missing", "role": "people.role", "entity": "people.entity_unknown",
+	})
+	if err := n.ChangeUser(ctx, admin, who.User.ID, UserChange{Email: "B@example.org", Name: "Bertille", Role: kpi.RoleCoordinator, Entity: "groupe/est"}); err != nil {
+		t.Fatal(err)
+	}
+	got, err := n.UserByID(ctx, who.User.ID)
+	if err != nil || got.Email != "B@example.org" || got.Name != "Bertille" || got.Role != kpi.RoleCoordinator || got.Entity != "Groupe/Est" {
+		t.Errorf("the person is %+v, %v", got, err)
+	}
+	if _, err := n.SignIn(ctx, "b@example.org", goodPassword); err != nil {
+		t.Errorf("the new address: %v", err)
+	}
+	for _, c := range changesOf(t, n, "users", who.User.ID) {
+		if strings.Contains(c.Old+c.New, "Bertille") || strings.Contains(c.Old+c.New, "@") {
+			t.Errorf("history names a person: %+v", c)
+		}
+	}
+	me := UserChange{Email: "admin@example.org", Name: "Moi", Role: kpi.RoleReader}
+	wantFields(t, n.ChangeUser(ctx, admin, admin.User.ID, me), map[string]string{"role": "people.last_admin_role"})
+	addPersonFor(t, n, "second@example.org", kpi.RoleAdmin)
+	if err := n.ChangeUser(ctx, admin, admin.User.ID, me); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestChangePassword(t *testing.T) {
 	n, _ := openPeople(t)
 	ctx := t.Context()

@@ -162,3 +162,28 @@ func (tx *Tx) SetDisabled(ctx context.Context, user kpi.ID, at time.Time) error 
 	}
 	return tx.AddChange(ctx, Change{Subject: "users", SubjectID: user, Field: act})
 }
+
+// UpdateUser changes who a person is, by u's ID. History says which names
+// changed, never to what.
+func (tx *Tx) UpdateUser(ctx context.Context, u kpi.User) error {
+	before, err := tx.User(ctx, u.ID)
+	if err != nil {
+		return err
+	}
+	_, err = tx.exec(ctx, `UPDATE users SET email = ?, email_key = ?, name = ?, role = ?, entity_id = ? WHERE id = ?`,
+		u.Email, kpi.Fold(u.Email), u.Name, string(u.Role), nullID(u.EntityID), u.ID)
+	if err != nil {
+		return err
+	}
+	about := Change{Subject: "users", SubjectID: u.ID}
+	for _, one := range []field{{"email", before.Email, u.Email}, {"name", before.Name, u.Name}} {
+		if about.Field = one.name; one.old != one.new {
+			if err := tx.AddChange(ctx, about); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.addChanges(ctx, about,
+		field{"role", string(before.Role), string(u.Role)},
+		field{"entity_id", before.EntityID.String(), u.EntityID.String()})
+}

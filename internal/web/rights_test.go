@@ -64,6 +64,8 @@ var rights = map[string][]visit{
 
 	"GET /users":           {{"/users", "", "303 200 404 404 404 404 404 404 404 404"}},
 	"POST /users":          {{"/users", "name=", "303 422 404 404 404 404 404 404 404 404"}},
+	"GET /users/:id":       {{"/users/{spare}", "", "303 200 404 404 404 404 404 404 404 404"}},
+	"POST /users/:id":      {{"/users/{spare}", "name=", "303 422 404 404 404 404 404 404 404 404"}},
 	"POST /users/:id/link": {{"/users/{spare}/link", "", "303 201 404 404 404 404 404 404 404 404"}},
 	"POST /users/:id/off":  {{"/users/{spare}/off", "", "303 303 404 404 404 404 404 404 404 404"}},
 	"POST /users/:id/on":   {{"/users/{spare}/on", "", "303 303 404 404 404 404 404 404 404 404"}},

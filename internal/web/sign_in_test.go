@@ -232,3 +232,15 @@ func TestUsersPage(t *testing.T) {
 	b.post("/users", "name", "", "email", "x", "role", "king", "entity", "Nulle part").
 		want(t, 422, "Indiquez le prénom", "n’est pas une adresse", "n’est pas un rôle", "n’existe pas", `value="x"`)
 }
+
+func TestUserPage(t *testing.T) {
+	h := newHouse(t)
+	b, address := h.as(admin), "/users/"+h.people[camille].ID.String()
+	b.get(address).want(t, 200, `value="camille@example.org"`, `<option value="ambassador" selected>`)
+	b.post(address, "name", "Camille Neuve", "email", "deniz@example.org", "role", "reader").
+		want(t, 422, `value="Camille Neuve"`, `<option value="reader" selected>`, "Quelqu’un utilise déjà")
+	theirs := h.as(camille)
+	theirs.get("/users").want(t, 404)
+	b.post(address, "name", "Camille Neuve", "email", "camille@example.org", "role", "admin", "entity", "").wantGo(t, "/users")
+	theirs.get("/users").want(t, 200, "Camille Neuve") // the session knows at once
+}

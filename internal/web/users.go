@@ -63,7 +63,7 @@ func (s *Server) inviteUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	typed := page.UserForm{Email: form.Get("email"), Name: form.Get("name"), Role: form.Get("role"), Entity: form.Get("entity")}
+	typed := userFormOf(form)
 	invitation, err := s.net.AddUser(c.Request().Context(), s.who(c), network.NewUser{
 		Email: typed.Email, Name: typed.Name, Role: kpi.Role(typed.Role), Entity: typed.Entity,
 	})
@@ -75,6 +75,55 @@ func (s *Server) inviteUser(c echo.Context) error {
 		return err
 	}
 	return s.drawUsers(c, http.StatusCreated, page.UsersView{Link: s.newLink(invitation)})
+}
+
+func (s *Server) userPage(c echo.Context) error {
+	user, err := s.net.User(c.Request().Context(), s.who(c), idParam(c))
+	if err != nil {
+		return err
+	}
+	return s.drawUser(c, http.StatusOK, user, page.UserForm{Email: user.Email, Name: user.Name, Role: string(user.Role), Entity: user.Entity})
+}
+
+func (s *Server) drawUser(c echo.Context, status int, user kpi.User, form page.UserForm) error {
+	entities, err := s.net.EntityPaths(c.Request().Context(), s.who(c))
+	if err != nil {
+		return err
+	}
+	chrome, err := s.chrome(c, user.Name)
+	if err != nil {
+		return err
+	}
+	return s.render(c, status, page.User(chrome, page.UserView{User: user, Entities: entities, Form: form}))
+}
+
+func (s *Server) changeUser(c echo.Context) error {
+	form, err := formOf(c)
+	if err != nil {
+		return err
+	}
+	ctx, who, id := c.Request().Context(), s.who(c), idParam(c)
+	user, err := s.net.User(ctx, who, id)
+	if err != nil {
+		return err
+	}
+	typed := userFormOf(form)
+	err = s.net.ChangeUser(ctx, who, id, network.UserChange{
+		Email: typed.Email, Name: typed.Name, Role: kpi.Role(typed.Role), Entity: typed.Entity,
+	})
+	if faults, ok := fieldErrors(s.printer(c), err); ok {
+		typed.Errors = faults
+		return s.drawUser(c, http.StatusUnprocessableEntity, user, typed)
+	}
+	if err != nil {
+		return err
+	}
+	s.leaveNotice(c, s.printer(c).T("people.changed_done"))
+	return s.goTo(c, "/users")
+}
+
+func userFormOf(form url.Values) page.UserForm {
+	return page.UserForm{Email: form.Get("email"), Name: form.Get("name"), Role: form.Get("role"), Entity: form.Get("entity")}
 }
 
 func (s *Server) newUserLink(c echo.Context) error {

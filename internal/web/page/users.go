@@ -28,7 +28,15 @@ type NewLink struct {
 	Days int // that it is good for
 }
 
-func (v UsersView) roles(c Chrome) []Option {
+// UserView is what the page of one person shows.
+type UserView struct {
+	User     kpi.User
+	Entities []string
+	Form     UserForm
+}
+
+// roleOptions offers the roles, those with the fewest rights first.
+func roleOptions(c Chrome) []Option {
 	options := make([]Option, 0, len(kpi.Roles))
 	for i := len(kpi.Roles) - 1; i >= 0; i-- {
 		options = append(options, Option{string(kpi.Roles[i]), RoleName(c, kpi.Roles[i])})
@@ -36,9 +44,9 @@ func (v UsersView) roles(c Chrome) []Option {
 	return options
 }
 
-func (v UsersView) entities(p *i18n.Printer) []Option {
+func entityOptions(p *i18n.Printer, paths []string) []Option {
 	options := []Option{{"", p.T("people.whole_network")}}
-	for _, path := range v.Entities {
+	for _, path := range paths {
 		options = append(options, Option{path, path})
 	}
 	return options
