@@ -54,18 +54,18 @@ type ledger struct {
 // reckoner counts what accounts of a crowd add to months.
 type reckoner struct {
 	*Crowd
-	c    Conn
-	all  bool   // the crowd is everybody
-	only []bool // the indicators that are wanted; nil: all
-	by   string // the kind of scope that is wanted; "": all
-	// figuresOnly is set where nothing is asked about filings.
-	figuresOnly bool
+	c           Conn
+	all         bool        // the crowd is everybody
+	only        []bool      // the indicators that are wanted; nil: all
+	by          string      // the kind of scope that is wanted; "": all
+	figuresOnly bool        // nothing is asked about filings
 	among       []kpi.Month // the only months to read; nil: all
 	ledgers     map[kpi.Month]ledger
+	filings     map[kpi.Month]map[kpi.ID]filingState
 }
 
 func newReckoner(c Conn, w *Crowd, all bool) *reckoner {
-	return &reckoner{Crowd: w, c: c, all: all, ledgers: map[kpi.Month]ledger{}}
+	return &reckoner{Crowd: w, c: c, all: all, ledgers: map[kpi.Month]ledger{}, filings: map[kpi.Month]map[kpi.ID]filingState{}}
 }
 
 // want restricts the reckoner to the figures that some indicators are made of.
@@ -96,72 +96,116 @@ func (r *reckoner) wanted() []kpi.ID {
 	return ids
 }
 
-// open reads what the totals of a month are made of, and forgets what later
-// months no longer need: months are opened in order.
-func (r *reckoner) open(ctx context.Context, m kpi.Month) error {
-	for old := range r.ledgers {
-		if old < m-12 || (len(r.ids)*len(r.indicators) > maxLedger && old < m-1) {
-			delete(r.ledgers, old)
-		}
-	}
+// maxRemembered is up to how many figures months that were read are
+// remembered; beyond it, only the month before.
+const maxRemembered = 2_000_000
+
+// open reads what the totals of months are made of. One that looks at many
+// months opens them one after the other, in order: what later ones no longer
+// need is forgotten.
+func (r *reckoner) open(ctx context.Context, months ...kpi.Month) error {
 	clear(r.classes)
-	for _, needed := range []kpi.Month{m, m - 1, m - 12} {
-		_, there := r.ledgers[needed]
-		if there || needed < kpi.FirstMonth || r.among != nil && !slices.Contains(r.among, needed) {
-			continue
+	if size := len(r.ids) * len(r.indicators); len(r.ledgers)*size > maxRemembered {
+		for old := range r.ledgers {
+			if old < months[0]-12 || (13*size > maxRemembered && old < months[0]-1) {
+				delete(r.ledgers, old)
+				delete(r.filings, old)
+			}
 		}
-		l, err := r.read(ctx, needed)
-		if err != nil {
-			return err
-		}
-		r.ledgers[needed] = l
 	}
-	return nil
+	var missing, unfiled []kpi.Month
+	for _, m := range months {
+		for _, needed := range []kpi.Month{m, m - 1, m - 12} {
+			if _, there := r.ledgers[needed]; !there && r.reads(needed) {
+				r.ledgers[needed] = r.newLedger()
+				missing = append(missing, needed)
+			}
+		}
+		if r.filings[m] == nil && !r.figuresOnly {
+			r.filings[m] = map[kpi.ID]filingState{}
+			unfiled = append(unfiled, m)
+		}
+	}
+	if err := r.readFigures(ctx, missing); err != nil {
+		return err
+	}
+	return r.readFilings(ctx, unfiled)
 }
 
-// maxLedger is up to how many figures a month of the last year is remembered.
-const maxLedger = 100_000
+// reads reports whether a month is one to read.
+func (r *reckoner) reads(m kpi.Month) bool {
+	return m >= kpi.FirstMonth && (r.among == nil || slices.Contains(r.among, m))
+}
 
-func (r *reckoner) read(ctx context.Context, m kpi.Month) (ledger, error) {
+// forget makes the reckoner read a month again.
+func (r *reckoner) forget(m kpi.Month) {
+	delete(r.ledgers, m)
+	delete(r.filings, m)
+}
+
+func (r *reckoner) newLedger() ledger {
 	size := len(r.ids) * len(r.indicators)
 	l := ledger{values: make([]float64, size), answered: make([]bool, size)}
 	for i := range l.values {
 		l.values[i] = math.NaN()
 	}
-	ids := r.ids
+	return l
+}
+
+// accountIDs are those of the crowd as eachOf takes them.
+func (r *reckoner) accountIDs() []kpi.ID {
 	if r.all {
-		ids = nil
+		return nil
+	}
+	return r.ids
+}
+
+// readFigures fills the ledgers of months.
+func (r *reckoner) readFigures(ctx context.Context, months []kpi.Month) error {
+	if len(months) == 0 {
+		return nil
 	}
 	only := ""
-	args := []any{m}
+	args := monthArgs(months)
 	if wanted := r.wanted(); wanted != nil {
 		only = ` AND indicator_id IN (` + marks(len(wanted)) + `)`
 		args = append(args, idArgs(wanted)...)
 	}
-	at := 0
+	place := 0
+	var l ledger
+	var last kpi.Month
+	var lastText string
+	var month sql.RawBytes
 	var account, indicator kpi.ID
 	var state kpi.State
 	var value sql.NullFloat64
-	err := r.c.eachOf(ctx, ids, func(rows *sqlx.Rows) error {
-		if err := rows.Scan(&account, &indicator, &state, &value); err != nil {
+	return r.c.eachOf(ctx, r.accountIDs(), func(rows *sqlx.Rows) error {
+		if err := rows.Scan(&month, &account, &indicator, &state, &value); err != nil {
 			return err
 		}
-		for at < len(r.ids) && r.ids[at] < account {
-			at++
+		if string(month) != lastText {
+			lastText = string(month)
+			if err := last.UnmarshalText(month); err != nil {
+				return err
+			}
+			l, place = r.ledgers[last], 0
 		}
-		if at == len(r.ids) || r.ids[at] != account || state == kpi.StateEmpty {
+		for place < len(r.ids) && r.ids[place] < account {
+			place++
+		}
+		if place == len(r.ids) || r.ids[place] != account || state == kpi.StateEmpty {
 			return nil
 		}
-		k := at*len(r.indicators) + r.positions[indicator]
+		k := place*len(r.indicators) + r.positions[indicator]
 		l.answered[k] = true
 		if value.Valid {
 			l.values[k] = value.Float64
 		}
 		return nil
 	}, func(of string) string {
-		return `SELECT account_id, indicator_id, state, value FROM figures WHERE month = ?` + only + ` AND ` + of + ` ORDER BY account_id, indicator_id`
+		return `SELECT month, account_id, indicator_id, state, value FROM figures
+			WHERE month IN (` + marks(len(months)) + `)` + only + ` AND ` + of + ` ORDER BY month, account_id, indicator_id`
 	}, "account_id", args...)
-	return l, err
 }
 
 // value is a figure of the account at a place of the crowd.
@@ -253,8 +297,8 @@ func (r *reckoner) engagement(i int, m kpi.Month, interactions kpi.Number, expec
 }
 
 // filing is what the account adds to the totals of filings of an opened month.
-func (r *reckoner) filing(i int, m kpi.Month, f filingState, due time.Time) (s filingSums) {
-	l := r.ledgers[m]
+func (r *reckoner) filing(i int, m kpi.Month, due time.Time) (s filingSums) {
+	l, f := r.ledgers[m], r.filings[m][r.ids[i]]
 	from := i * len(r.indicators)
 	for _, v := range l.values[from : from+len(r.indicators)] {
 		if !math.IsNaN(v) {
@@ -289,25 +333,23 @@ type filingState struct {
 	first time.Time // submission
 }
 
-// filingStates reads the filings of a month.
-func (r *reckoner) filingStates(ctx context.Context, m kpi.Month) (map[kpi.ID]filingState, error) {
-	ids := r.ids
-	if r.all {
-		ids = nil
+// readFilings reads the filings of months.
+func (r *reckoner) readFilings(ctx context.Context, months []kpi.Month) error {
+	if len(months) == 0 {
+		return nil
 	}
-	found := make(map[kpi.ID]filingState, len(r.ids))
-	err := r.c.eachOf(ctx, ids, func(rows *sqlx.Rows) error {
+	return r.c.eachOf(ctx, r.accountIDs(), func(rows *sqlx.Rows) error {
+		var m kpi.Month
 		var account kpi.ID
 		var f filingState
 		var first sql.NullString
-		err := rows.Scan(&account, &f.state, &first)
+		err := rows.Scan(&m, &account, &f.state, &first)
 		f.first = readInstant(first)
-		found[account] = f
+		r.filings[m][account] = f
 		return err
 	}, func(of string) string {
-		return `SELECT account_id, state, first_submitted_at FROM filings WHERE month = ? AND ` + of
-	}, "account_id", m)
-	return found, err
+		return `SELECT month, account_id, state, first_submitted_at FROM filings WHERE month IN (` + marks(len(months)) + `) AND ` + of
+	}, "account_id", monthArgs(months)...)
 }
 
 // rounded is a sum to sumDecimals: adding and taking away the same value then

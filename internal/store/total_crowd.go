@@ -21,7 +21,7 @@ type Crowd struct {
 	parents   map[kpi.ID]kpi.ID    // of entities
 	reporting kpi.Month            // first reporting month, 0 for none
 
-	indicators []kpi.Indicator // id, code, derived and asks alone
+	indicators []kpi.Indicator // id, code and derived alone
 	positions  map[kpi.ID]int  // of indicators
 	parts      []int           // positions of what interactions are made of
 	followers  int             // position; -1: there is no such indicator
@@ -72,17 +72,17 @@ func (c Conn) Crowd(ctx context.Context, ids []kpi.ID) (*Crowd, error) {
 			return nil, err
 		}
 	}
-	if err := c.loadReporting(ctx, w); err != nil {
-		return nil, err
+	for _, load := range []func(context.Context, *Crowd, []kpi.ID) error{c.loadReporting, c.loadParents, c.loadIndicators, c.loadAsks} {
+		if err := load(ctx, w, ids); err != nil {
+			return nil, err
+		}
 	}
-	if err := c.loadParents(ctx, w); err != nil {
-		return nil, err
-	}
-	return w, c.loadAsks(ctx, w)
+	return w, nil
 }
 
-// eachOf runs a query that has /*of*/ where a condition on the accounts goes,
-// for all accounts or in pieces for those given; ids are in order.
+// eachOf runs a query on the rows whose column is one of the ids, in pieces
+// and in their order, or on all rows where ids is nil. The condition comes
+// after the other parameters.
 func (c Conn) eachOf(ctx context.Context, ids []kpi.ID, scan func(*sqlx.Rows) error, query func(of string) string, column string, args ...any) error {
 	if ids == nil {
 		return c.eachRow(ctx, scan, query("TRUE"), args...)
@@ -160,7 +160,7 @@ func (c Conn) loadActivations(ctx context.Context, w *Crowd, ids []kpi.ID) error
 	}, "t.account_id")
 }
 
-func (c Conn) loadReporting(ctx context.Context, w *Crowd) error {
+func (c Conn) loadReporting(ctx context.Context, w *Crowd, _ []kpi.ID) error {
 	return c.eachRow(ctx, func(r *sqlx.Rows) error {
 		var month sql.NullString
 		if err := r.Scan(&month); err != nil {
@@ -170,53 +170,81 @@ func (c Conn) loadReporting(ctx context.Context, w *Crowd) error {
 	}, `SELECT value FROM settings WHERE name = 'first_reporting_month'`)
 }
 
-func (c Conn) loadParents(ctx context.Context, w *Crowd) error {
-	return c.eachRow(ctx, func(r *sqlx.Rows) error {
-		var id, parent kpi.ID
-		err := r.Scan(&id, &parent)
-		w.parents[id] = parent
-		return err
-	}, `SELECT id, parent_id FROM entities WHERE parent_id IS NOT NULL`)
+// loadParents reads what is above the entities that the accounts stand in.
+func (c Conn) loadParents(ctx context.Context, w *Crowd, ids []kpi.ID) error {
+	var wanted []kpi.ID // nil: all
+	if ids != nil {
+		wanted = w.entities()
+	}
+	for {
+		var above []kpi.ID
+		err := c.eachOf(ctx, wanted, func(r *sqlx.Rows) error {
+			var id, parent kpi.ID
+			err := r.Scan(&id, &parent)
+			w.parents[id] = parent
+			above = append(above, parent)
+			return err
+		}, func(of string) string {
+			return `SELECT id, parent_id FROM entities WHERE parent_id IS NOT NULL AND ` + of
+		}, "id")
+		if err != nil || wanted == nil || len(above) == 0 {
+			return err
+		}
+		wanted = above
+	}
 }
 
-// loadAsks reads the indicators and of whom they are asked.
-func (c Conn) loadAsks(ctx context.Context, w *Crowd) error {
-	var rows []indicatorRow
-	if err := c.all(ctx, &rows, `SELECT id, code, derived FROM indicators ORDER BY position, id`); err != nil {
+// entities lists those that the accounts stand in, ever.
+func (w *Crowd) entities() []kpi.ID {
+	set := map[kpi.ID]bool{}
+	for _, s := range w.stays.all {
+		if s.entity != 0 {
+			set[s.entity] = true
+		}
+	}
+	return sortedIDs(set)
+}
+
+func (c Conn) loadIndicators(ctx context.Context, w *Crowd, _ []kpi.ID) error {
+	w.positions, w.followers = map[kpi.ID]int{}, -1
+	return c.eachRow(ctx, func(r *sqlx.Rows) error {
+		var ind kpi.Indicator
+		err := r.Scan(&ind.ID, &ind.Code, &ind.Derived)
+		place := len(w.indicators)
+		w.positions[ind.ID] = place
+		w.indicators = append(w.indicators, ind)
+		if slices.Contains(kpi.InteractionParts, ind.Code) {
+			w.parts = append(w.parts, place)
+		}
+		if ind.Code == kpi.Followers {
+			w.followers = place
+		}
+		return err
+	}, `SELECT id, code, derived FROM indicators ORDER BY position, id`)
+}
+
+// loadAsks reads of whom the indicators are asked: in general, and of the
+// accounts of the crowd alone.
+func (c Conn) loadAsks(ctx context.Context, w *Crowd, ids []kpi.ID) error {
+	w.own, w.classes = map[kpi.ID][]kpi.IndicatorAsk{}, map[askClass][]bool{}
+	query := func(of string) string {
+		return `SELECT k.indicator_id, coalesce(k.platform_id, 0), coalesce(k.sphere_id, 0), coalesce(k.account_id, 0), k.from_month, k.until_month
+			FROM indicator_asks k JOIN indicators i ON i.id = k.indicator_id AND i.derived = 0 WHERE ` + of
+	}
+	read := func(r *sqlx.Rows) error {
+		var ask kpi.IndicatorAsk
+		err := r.Scan(&ask.Indicator, &ask.Platform, &ask.Sphere, &ask.Account, &ask.From, &ask.Until)
+		if ask.Account == 0 {
+			w.general = append(w.general, ask)
+		} else {
+			w.own[ask.Account] = append(w.own[ask.Account], ask)
+		}
 		return err
 	}
-	w.indicators = make([]kpi.Indicator, len(rows))
-	w.positions = make(map[kpi.ID]int, len(rows))
-	w.followers = -1
-	of := make(map[kpi.ID]*kpi.Indicator, len(rows))
-	for i, r := range rows {
-		if slices.Contains(kpi.InteractionParts, r.Code) {
-			w.parts = append(w.parts, i)
-		}
-		if r.Code == kpi.Followers {
-			w.followers = i
-		}
-		w.indicators[i] = kpi.Indicator{ID: r.ID, Code: r.Code, Derived: r.Derived}
-		w.positions[r.ID] = i
-		of[r.ID] = &w.indicators[i]
-	}
-	if err := c.indicatorAsks(ctx, of); err != nil {
+	if err := c.eachRow(ctx, read, query(`k.account_id IS NULL`)); err != nil {
 		return err
 	}
-	w.own = map[kpi.ID][]kpi.IndicatorAsk{}
-	w.classes = map[askClass][]bool{}
-	for _, ind := range w.indicators {
-		for _, ask := range ind.Asks {
-			switch {
-			case ind.Derived:
-			case ask.Account == 0:
-				w.general = append(w.general, ask)
-			default:
-				w.own[ask.Account] = append(w.own[ask.Account], ask)
-			}
-		}
-	}
-	return nil
+	return c.eachOf(ctx, ids, read, func(of string) string { return query(`k.account_id IS NOT NULL AND ` + of) }, "k.account_id")
 }
 
 // placeIn is where the account at a place of the crowd stands in a month.

@@ -26,7 +26,10 @@ func (tx *Tx) KeepTotals(ctx context.Context, cal kpi.Calendar, account kpi.ID, 
 		}
 		return tx.RefreshTotals(ctx, []kpi.Month{month}, cal)
 	}
-	return tx.keepTotals(ctx, cal, account, kept, write)
+	return tx.keepTotals(ctx, cal, account, kept, write, func(r *reckoner) (*reckoner, error) {
+		r.forget(month)
+		return r, nil
+	})
 }
 
 // KeepTotalsFrom runs write, which may change anything about one account from
@@ -37,7 +40,7 @@ func (tx *Tx) KeepTotalsFrom(ctx context.Context, cal kpi.Calendar, account kpi.
 	if err != nil {
 		return err
 	}
-	return tx.keepTotals(ctx, cal, account, kept, write)
+	return tx.keepTotals(ctx, cal, account, kept, write, func(*reckoner) (*reckoner, error) { return tx.single(ctx, account) })
 }
 
 func (c Conn) keptAmong(ctx context.Context, months ...kpi.Month) ([]kpi.Month, error) {
@@ -47,15 +50,24 @@ func (c Conn) keptAmong(ctx context.Context, months ...kpi.Month) ([]kpi.Month, 
 	return kept, err
 }
 
-func (tx *Tx) keepTotals(ctx context.Context, cal kpi.Calendar, account kpi.ID, months []kpi.Month, write func() error) error {
-	before, err := tx.adds(ctx, cal, account, months)
+// keepTotals applies the difference that write makes to what an account adds
+// to months; written gives the reckoner that sees what was written.
+func (tx *Tx) keepTotals(ctx context.Context, cal kpi.Calendar, account kpi.ID, months []kpi.Month, write func() error, written func(*reckoner) (*reckoner, error)) error {
+	r, err := tx.single(ctx, account)
+	if err != nil {
+		return err
+	}
+	before, err := r.months(ctx, months, cal)
 	if err != nil {
 		return err
 	}
 	if err := write(); err != nil {
 		return err
 	}
-	after, err := tx.adds(ctx, cal, account, months)
+	if r, err = written(r); err != nil {
+		return err
+	}
+	after, err := r.months(ctx, months, cal)
 	if err != nil {
 		return err
 	}
@@ -63,14 +75,26 @@ func (tx *Tx) keepTotals(ctx context.Context, cal kpi.Calendar, account kpi.ID, 
 	return tx.applySums(ctx, after)
 }
 
-// adds counts what one account adds to months.
-func (c Conn) adds(ctx context.Context, cal kpi.Calendar, account kpi.ID, months []kpi.Month) (monthSums, error) {
-	all := newMonthSums()
+// single is a reckoner for one account.
+func (c Conn) single(ctx context.Context, account kpi.ID) (*reckoner, error) {
 	crowd, err := c.Crowd(ctx, []kpi.ID{account})
 	if err != nil {
-		return all, err
+		return nil, err
 	}
-	r := newReckoner(c, crowd, false)
+	return newReckoner(c, crowd, false), nil
+}
+
+// months counts what a small crowd adds to months.
+func (r *reckoner) months(ctx context.Context, months []kpi.Month, cal kpi.Calendar) (monthSums, error) {
+	all := newMonthSums()
+	if len(months) == 0 {
+		return all, nil
+	}
+	for chunk := range slices.Chunk(months, maxParameters/3) {
+		if err := r.open(ctx, chunk...); err != nil {
+			return all, err
+		}
+	}
 	for _, m := range months {
 		s, err := r.month(ctx, m, cal, nil)
 		if err != nil {

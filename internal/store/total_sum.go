@@ -45,13 +45,6 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 	if err := r.open(ctx, m); err != nil {
 		return monthSums{}, err
 	}
-	var filings map[kpi.ID]filingState
-	if !r.figuresOnly {
-		var err error
-		if filings, err = r.filingStates(ctx, m); err != nil {
-			return monthSums{}, err
-		}
-	}
 	due := cal.Due(m)
 	cells := map[standing]*cell{}
 	count := func(i int) {
@@ -64,7 +57,7 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 		}
 		r.figures(i, m, func(k int, s figureSums) { addTo(c.figures[k][:], s[:]) })
 		if !r.figuresOnly {
-			s := r.filing(i, m, filings[r.ids[i]], due)
+			s := r.filing(i, m, due)
 			addTo(c.filing[:], s[:])
 		}
 	}
