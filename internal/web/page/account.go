@@ -123,7 +123,6 @@ var changeKeys = map[string]string{
 	"state":         "account.change_state",
 	"state_reason":  "account.change_state_reason",
 	"review":        "account.change_review",
-	"filing":        "account.change_filing",
 	"comment":       "account.change_comment",
 	"return_reason": "account.change_return_reason",
 }
@@ -178,6 +177,9 @@ func changeText(p *i18n.Printer, e analytics.Entry, labels map[string]string) st
 			return p.T("account.figure_given", "indicator", label, "month", e.Month, "new", figureText(p, e.New))
 		}
 		return p.T("account.change_figure", "indicator", label, "month", e.Month, "old", figureText(p, e.Old), "new", figureText(p, e.New))
+	}
+	if e.Field == "filing" {
+		return p.T("account.change_filing", "month", e.Month, "new", side(p, e.Field, e.NewText))
 	}
 	text := p.T(changeKey(e.Field), "old", side(p, e.Field, e.OldText), "new", side(p, e.Field, e.NewText))
 	if !e.Month.IsZero() {
