@@ -393,7 +393,13 @@ func (a answer) wantProblem(t *testing.T, status int, code kpi.Code, fields ...s
 	return p
 }
 
-func head(text string) string { return text[:min(len(text), 1500)] }
+// head is the beginning of a body, or of a page's own content.
+func head(text string) string {
+	if at := strings.Index(text, "<main"); at >= 0 {
+		text = text[at:]
+	}
+	return text[:min(len(text), 800)]
+}
 
 // into reads a JSON answer.
 func (a answer) into(t *testing.T, dest any) {
