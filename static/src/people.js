@@ -2,6 +2,7 @@
 for (const button of document.querySelectorAll('[data-reveal]')) {
   const field = document.getElementById(button.dataset.reveal);
   button.hidden = false;
+  field.autocapitalize = 'none';
   button.addEventListener('click', () => {
     const shown = field.type === 'text';
     field.type = shown ? 'password' : 'text';

@@ -1,0 +1,48 @@
+package page
+
+import (
+	"maps"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"portevoix/internal/kpi"
+)
+
+// drawnPeople lists the pages of signing in, links, passwords, people and
+// errors in all their states, and adds the others.
+func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.Component {
+	out := c
+	out.Who, out.Notice = kpi.Who{}, ""
+	someone := kpi.User{ID: 4, Name: hostileName, Email: hostileText, Role: kpi.RoleReader, Entity: hostileText, HasPassword: true}
+	off := someone
+	off.ID, off.DisabledAt = 5, time.Unix(1, 0)
+	faults := map[string]string{"name": hostileText, "email": hostileName, "role": hostileText, "entity": hostileText, "password": hostileText, "old": hostileText, "new": hostileText}
+	form := UserForm{Email: hostileText, Name: hostileName, Role: "reader", Entity: hostileText, Errors: faults}
+	list := UsersView{
+		Users: []kpi.User{someone, off, c.Who.User}, Text: hostileText, Entities: []string{hostileText}, Form: form,
+		Paging: Paging{Page: 1, Pages: 3, Total: 203, From: 1, To: 100, Href: func(int) string { return "/users?page=2" }},
+	}
+	linked := list
+	linked.Link = &NewLink{User: someone, URL: "https://porte-voix.example/links/TOKEN", Days: 7}
+	pages := map[string]templ.Component{
+		"sign-in":         SignIn(out, SignInView{Next: "/"}),
+		"sign-in-fault":   SignIn(out, SignInView{Email: hostileText, Next: hostileText, Error: hostileText}),
+		"sign-in-demo":    SignIn(out, SignInView{Next: "/", Demo: []kpi.User{someone, off}}),
+		"setup":           OneTimeLink(out, LinkView{Kind: "setup", Token: "TOKEN"}),
+		"setup-fault":     OneTimeLink(out, LinkView{Kind: "setup", Token: "TOKEN", Email: hostileText, Name: hostileName, Errors: faults}),
+		"invitation":      OneTimeLink(out, LinkView{Kind: "invitation", Token: "TOKEN", Email: "a@example.org", Name: hostileName, Errors: faults}),
+		"new-password":    OneTimeLink(out, LinkView{Kind: "password", Token: "TOKEN", Email: "a@example.org", Name: hostileName}),
+		"password":        Password(c, nil),
+		"password-fault":  Password(c, faults),
+		"users":           Users(c, list),
+		"users-link":      Users(c, linked),
+		"users-none":      Users(c, UsersView{Text: hostileText}),
+		"user":            User(c, UserView{User: someone, Entities: list.Entities, Form: form}),
+		"error-not-found": Error(out, ErrorView{Status: 404, Detail: hostileText}),
+		"error-internal":  Error(c, ErrorView{Status: 500, Detail: hostileText, RequestID: "0123456789abcdef"}),
+		"error-fields":    Error(c, ErrorView{Status: 422, Detail: hostileText, Fields: []string{hostileText, hostileName}}),
+	}
+	maps.Copy(pages, others)
+	return pages
+}
