@@ -162,7 +162,11 @@ func (b *bench) pages() {
 	} {
 		times := make([]time.Duration, 0, 100)
 		length := 0
+		var before time.Duration
 		for i := range 110 {
+			if i == 10 {
+				before = processorTime()
+			}
 			request := httptest.NewRequest(http.MethodGet, "/months/"+b.month.String()+c.query, nil)
 			request.AddCookie(cookie)
 			answer := httptest.NewRecorder()
@@ -177,7 +181,8 @@ func (b *bench) pages() {
 			length = answer.Body.Len()
 		}
 		p50, p95 := percentile(times, 50), percentile(times, 95)
-		b.add(c.name+size, "p50 "+milliseconds(p50)+", p95 "+milliseconds(p95), fmt.Sprintf("%d kB of HTML", length/1000),
+		used := (processorTime() - before) / time.Duration(len(times))
+		b.add(c.name+size, "p50 "+milliseconds(p50)+", p95 "+milliseconds(p95), fmt.Sprintf("%s of processor, %d kB of HTML", milliseconds(used), length/1000),
 			"", "p95 under "+milliseconds(c.limit), p95 < c.limit)
 	}
 }
