@@ -31,10 +31,11 @@ type workbook struct {
 	// names of the sheets
 	summary, spheres, ranges, accounts, data, definitions string
 
-	indicators map[string]kpi.Indicator
-	charts     int           // drawn so far
-	audience   []chartSeries // followers by sphere, once they are written
-	maxRows    int           // of a sheet; 0 for what spreadsheets hold
+	indicators   map[string]kpi.Indicator
+	conditionals map[string]int // styles by text color
+	charts       int            // drawn so far
+	audience     []chartSeries  // followers by sphere, once they are written
+	maxRows      int            // of a sheet; 0 for what spreadsheets hold
 }
 
 // Workbook writes the committee workbook of a report: key figures, spheres,
@@ -43,7 +44,7 @@ type workbook struct {
 // is an empty cell. Only the two long sheets grow with the number of accounts,
 // and their rows are written as they come.
 func Workbook(w io.Writer, r analytics.Report, p *i18n.Printer) error {
-	b := &workbook{book: book{f: excelize.NewFile()}, r: r, p: p, indicators: map[string]kpi.Indicator{}}
+	b := &workbook{book: book{f: excelize.NewFile()}, r: r, p: p, indicators: map[string]kpi.Indicator{}, conditionals: map[string]int{}}
 	for _, ind := range r.Indicators {
 		b.indicators[ind.Code] = ind
 	}
@@ -143,7 +144,7 @@ func (b *workbook) head(sheet, title, reading string) {
 
 // page sets a sheet's print-out: A4 landscape, as wide as the page, the given
 // rows repeated on each.
-func (b *workbook) page(sheet, tab string, firstTitle, lastTitle, columns int) {
+func (b *workbook) page(sheet, tab string, firstTitle, lastTitle int) {
 	landscape, a4, one, any := "landscape", 9, 1, 0
 	b.do(b.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &any}))
 	side, top, margin := 0.45, 0.75, 0.3
@@ -151,19 +152,19 @@ func (b *workbook) page(sheet, tab string, firstTitle, lastTitle, columns int) {
 	fit := true
 	b.do(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit, TabColorRGB: &tab}))
 	b.do(b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
-		OddHeader: headerText("L", b.network()) + headerText("C", b.scope()) + headerText("R", sheet+" · "+b.p.Month(b.month())),
-		OddFooter: headerText("L", b.p.T("report.as_of", "at", b.p.DateTime(b.r.AsOf))+" · "+b.p.T("report.source")) + "&R&8&P / &N",
+		OddHeader: headerText("L", b.network(), 60) + headerText("C", b.scope(), 60) + headerText("R", sheet+" · "+b.p.Month(b.month()), 60),
+		OddFooter: headerText("L", b.p.T("report.as_of", "at", b.p.DateTime(b.r.AsOf))+" · "+b.p.T("report.source"), 160) + "&R&8&P / &N",
 	}))
 	rows := fmt.Sprintf("$%d:$%d", firstTitle, lastTitle)
 	b.do(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + sheet + "'!" + rows, Scope: sheet}))
-	_ = columns
 }
 
-// headerText is a part of a page header; a header holds 255 characters in all.
-func headerText(place, text string) string {
+// headerText is a part of a page header, cut to a number of characters; a
+// header holds 255 in all.
+func headerText(place, text string, most int) string {
 	runes := []rune(strings.ReplaceAll(clean(text), "\n", " "))
-	if len(runes) > 70 {
-		runes = append(runes[:69], '…')
+	if len(runes) > most {
+		runes = append(runes[:most-1], '…')
 	}
 	return "&" + place + "&8" + strings.ReplaceAll(string(runes), "&", "&&")
 }
@@ -207,10 +208,20 @@ func (b *workbook) better(sheet, cells string, direction kpi.Direction) {
 	if direction == kpi.DirectionDown {
 		up, down = down, up
 	}
-	for criteria, color := range map[string]string{">": up, "<": down} {
-		style, err := b.f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: color}})
-		b.do(err)
+	for _, rule := range [][2]string{{">", up}, {"<", down}} {
 		// An empty cell counts as 0 and so has neither color.
-		b.do(b.f.SetConditionalFormat(sheet, cells, []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: criteria, Value: "0", Format: &style}}))
+		style := b.conditional(rule[1])
+		b.do(b.f.SetConditionalFormat(sheet, cells, []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: rule[0], Value: "0", Format: &style}}))
 	}
+}
+
+// conditional returns the style of a text color in conditional formats.
+func (b *workbook) conditional(color string) int {
+	if id, ok := b.conditionals[color]; ok || b.err != nil {
+		return id
+	}
+	id, err := b.f.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: color}})
+	b.do(err)
+	b.conditionals[color] = id
+	return id
 }

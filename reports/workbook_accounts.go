@@ -33,7 +33,8 @@ const maxSparks = 4000
 type accountSheet struct {
 	b      *workbook
 	blocks []accountBlock
-	text   int // styles
+	first  int // styles: the first line of an indicator, …
+	text   int
 	name   int
 	state  int
 }
@@ -53,21 +54,22 @@ var mainIndicators = []string{kpi.Followers, kpi.Posts, kpi.Interactions, kpi.En
 // layOutAccounts makes the sheet but for its rows.
 func (b *workbook) layOutAccounts() accountSheet {
 	s := accountSheet{b: b, blocks: b.accountBlocks()}
-	b.widths(b.accounts, 24, 15, 24, 12, 15, 11)
+	b.widths(b.accounts, 28, 14, 24, 11, 13, 10)
 	months := len(b.r.Months)
 	end := accountMonths + months // first column after the months
-	b.do(b.f.SetColWidth(b.accounts, columnName(accountMonths), columnName(max(end-1, accountMonths)), 9.5))
+	b.do(b.f.SetColWidth(b.accounts, columnName(accountMonths), columnName(max(end-1, accountMonths)), 9))
 	b.do(b.f.SetColWidth(b.accounts, columnName(end), columnName(end+1), 12))
-	b.do(b.f.SetColWidth(b.accounts, columnName(end+2), columnName(end+2), 18))
+	b.do(b.f.SetColWidth(b.accounts, columnName(end+2), columnName(end+2), 16))
 	b.head(b.accounts, b.p.N("report.accounts.title", len(b.r.Accounts)), b.p.T("report.accounts.reading"))
 	b.accountHeadings(end)
 	last := accountHeader
 	for _, block := range s.blocks {
 		last = block.first + len(block.accounts) - 1
 	}
+	s.first = b.use(look{under: true, bold: true, color: accentColor})
 	s.text, s.name, s.state = b.use(look{under: true, color: mutedColor}), b.use(look{under: true, bold: true}), b.use(look{under: true})
 	b.accountFeatures(s.blocks, end, max(last, accountHeader+1))
-	b.page(b.accounts, accentColor, 1, accountHeader, end+2)
+	b.page(b.accounts, accentColor, 1, accountHeader)
 	return s
 }
 
@@ -86,9 +88,9 @@ func (b *workbook) accountBlocks() []accountBlock {
 		if len(block.accounts) == 0 || row+len(block.accounts) > excelize.TotalRows {
 			continue
 		}
-		block.value = b.use(look{under: true, format: valueFormat(ind, false)})
+		block.value = b.use(look{under: true, format: valueFormat(ind, false, b.p)})
 		block.change = b.use(look{under: true, format: differenceFormat(ind, b.p)})
-		block.growth = b.use(look{under: true, format: changeFormat(1, "%")})
+		block.growth = b.use(look{under: true, format: growthFormat(b.p)})
 		row += len(block.accounts)
 		blocks = append(blocks, block)
 	}
@@ -189,7 +191,11 @@ func (s accountSheet) line(rows *sheetRows, block accountBlock, a analytics.Repo
 	if err := rows.begin(); err != nil {
 		return err
 	}
-	rows.text(accountIndicator, s.text, block.label)
+	label := s.text
+	if rows.row == block.first {
+		label = s.first
+	}
+	rows.text(accountIndicator, label, block.label)
 	rows.text(accountSphere, s.state, orNone(a.Account.Sphere, s.b.p.T("chart.no_sphere")))
 	rows.text(accountName, s.name, a.Account.Name())
 	rows.text(accountPlatform, s.state, a.Account.Platform)

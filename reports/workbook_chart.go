@@ -28,6 +28,7 @@ type drawing struct {
 	series        []chartSeries
 	points        []string // colors of the bars of a single series
 	reversed      bool     // the first category is at the top
+	steps         int      // categories, where there are many
 }
 
 func (b *workbook) draw(d drawing) {
@@ -42,7 +43,7 @@ func (b *workbook) draw(d drawing) {
 		Title:        excelize.ChartTitle{Paragraph: []excelize.RichTextRun{{Text: d.title, Font: &excelize.Font{Family: typeface, Size: 12, Bold: true, Color: inkColor}}}},
 		Legend:       excelize.ChartLegend{Position: "bottom", Font: &small},
 		Dimension:    excelize.ChartDimension{Width: d.width, Height: d.height},
-		Format:       excelize.GraphicOptions{OffsetX: d.offset, OffsetY: 4, AltText: d.title, Positioning: "oneCell"},
+		Format:       excelize.GraphicOptions{OffsetX: d.offset, OffsetY: 4, AltText: d.title},
 		ShowBlanksAs: "gap",
 		VaryColors:   &no,
 		GapWidth:     &gap,
@@ -56,7 +57,13 @@ func (b *workbook) draw(d drawing) {
 	if d.kind == excelize.ColStacked {
 		chart.Overlap = &overlap
 	}
+	if n := d.steps; n > 13 {
+		chart.XAxis.TickLabelSkip = 4
+	} else if n > 6 {
+		chart.XAxis.TickLabelSkip = 2
+	}
 	if d.points != nil {
+		chart.YAxis.None, chart.YAxis.MajorGridLines = true, false // the bars are labelled
 		chart.PlotArea = excelize.ChartPlotArea{ShowVal: true, NumFmt: excelize.ChartNumFmt{CustomNumFmt: d.format}}
 	}
 	for _, s := range d.series {
@@ -69,31 +76,46 @@ func (b *workbook) draw(d drawing) {
 	}
 	b.do(b.f.AddChart(d.sheet, d.cell, chart))
 	b.charts++
-	b.colorPoints(d.points)
+	b.mend(d)
 }
 
-// colorPoints gives each bar of the last chart's only series its own color,
-// which the library offers for pies alone.
-func (b *workbook) colorPoints(colors []string) {
-	if len(colors) == 0 || b.err != nil {
+// mend puts right what the library writes of the last chart: labels of an axis
+// turn or are left out rather than overlap (rot="-60000000" is Excel's own way
+// to say so), and bars, see mendBars.
+func (b *workbook) mend(d drawing) {
+	if b.err != nil {
 		return
 	}
 	part := fmt.Sprintf("xl/charts/chart%d.xml", b.charts)
-	content, ok := b.f.Pkg.Load(part)
+	content, _ := b.f.Pkg.Load(part)
+	xml, ok := content.([]byte)
 	if !ok {
 		b.do(fmt.Errorf("reports: no part %s", part))
 		return
 	}
-	var points strings.Builder
-	for i, c := range colors {
-		fmt.Fprintf(&points, `<c:dPt><c:idx val="%d"/><c:invertIfNegative val="0"/><c:bubble3D val="0"/><c:spPr><a:solidFill><a:srgbClr val="%s"/></a:solidFill></c:spPr></c:dPt>`,
-			i, strings.TrimPrefix(strings.ToUpper(c), "#"))
+	text := strings.ReplaceAll(string(xml), `anchorCtr="true" rot="0"`, `anchorCtr="true" rot="-60000000"`)
+	if d.kind != excelize.Line {
+		text = mendBars(text, d.points)
 	}
-	xml := string(content.([]byte))
-	at := strings.Index(xml, "<c:dLbls>")
-	if at < 0 {
-		b.do(fmt.Errorf("reports: %s has no labels", part))
-		return
-	}
-	b.f.Pkg.Store(part, []byte(xml[:at]+points.String()+xml[at:]))
+	b.f.Pkg.Store(part, []byte(text))
 }
+
+// mendBars gives each bar of an only series its own color, which the library
+// offers for pies alone, and puts the parts of a series into the order of the
+// standard, without those of lines.
+func mendBars(xml string, colors []string) string {
+	var first strings.Builder
+	first.WriteString(notInverted)
+	for i, c := range colors {
+		fmt.Fprintf(&first, `<dPt><idx val="%d"></idx>%s<bubble3D val="0"></bubble3D><spPr><a:solidFill><a:srgbClr val="%s"></a:srgbClr></a:solidFill></spPr></dPt>`,
+			i, notInverted, strings.TrimPrefix(strings.ToUpper(c), "#"))
+	}
+	text := strings.NewReplacer(notInverted, "", `<smooth val="0"></smooth>`, "").Replace(xml)
+	series := strings.Split(text, "<ser>")
+	for i := 1; i < len(series); i++ {
+		series[i] = strings.Replace(series[i], "<dLbls>", first.String()+"<dLbls>", 1)
+	}
+	return strings.Join(series, "<ser>")
+}
+
+const notInverted = `<invertIfNegative val="0"></invertIfNegative>`

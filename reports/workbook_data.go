@@ -38,6 +38,7 @@ type dataSheet struct {
 	first         int // of Report.Months: the first month that fits
 	month, text   int // styles
 	muted         int
+	word          int
 	values        map[string]int
 	labels, kinds map[string]string
 	noSphere      string
@@ -63,22 +64,26 @@ func (b *workbook) layOutData() dataSheet {
 		b.p.T("report.handle"), b.p.T("report.indicator"), b.p.T("report.data.kind"), b.p.T("report.data.value"), b.p.T("report.data.state"), b.p.T("report.data.reason"),
 	} {
 		l := look{bold: true, fill: headColor, under: true, align: "left"}
-		if i == dataValue {
+		switch i {
+		case dataValue:
 			l.align = "right"
+		case dataState:
+			l.indent = 1
 		}
 		b.text(b.data, i, dataHeader, n, l)
 	}
 	b.do(b.f.SetRowHeight(b.data, dataHeader, 20))
 	for _, ind := range b.r.Indicators {
-		s.values[ind.Code] = b.use(look{format: valueFormat(ind, false)})
+		s.values[ind.Code] = b.use(look{format: valueFormat(ind, false, b.p)})
 		s.labels[ind.Code], s.kinds[ind.Code] = b.label(ind), kindName(ind.Kind, b.p)
 	}
+	s.word = b.use(look{indent: 1, align: "left"})
 	s.month, s.text, s.muted = b.use(look{format: monthFormat(b.p), align: "left"}), b.use(look{}), b.use(look{color: mutedColor})
 	no := false
 	last := max(dataHeader+rows, dataHeader+1)
 	b.do(b.f.AddTable(b.data, &excelize.Table{Range: "A" + strconv.Itoa(dataHeader) + ":" + cellName(dataColumns-1, last), Name: "Data", StyleName: "TableStyleLight1", ShowRowStripes: &no}))
 	b.do(b.f.SetPanes(b.data, &excelize.Panes{Freeze: true, YSplit: dataHeader, TopLeftCell: cellName(0, dataHeader+1), ActivePane: "bottomLeft"}))
-	b.page(b.data, mutedColor, 1, dataHeader, dataColumns)
+	b.page(b.data, mutedColor, 1, dataHeader)
 	return s
 }
 
@@ -161,7 +166,7 @@ func (s dataSheet) lines(rows *sheetRows, month int, a analytics.ReportAccount) 
 		rows.text(dataIndicator, s.text, s.labels[ind.Code])
 		rows.text(dataKind, s.muted, s.kinds[ind.Code])
 		rows.number(dataValue, s.values[ind.Code], f.Number())
-		rows.text(dataState, s.text, s.state(ind, f))
+		rows.text(dataState, s.word, s.state(ind, f))
 		rows.text(dataReason, s.muted, reason(f, s.b.p))
 		if err := rows.end(); err != nil {
 			return err

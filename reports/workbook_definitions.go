@@ -22,9 +22,10 @@ func (b *workbook) definitionsSheet() {
 	b.head(b.definitions, p.T("report.definitions.title"), p.T("report.definitions.reading"))
 	row := headRows + 1
 	row = b.definitionTable(row, p.T("report.definitions.indicators"), b.indicatorDefinitions())
+	b.do(b.f.InsertPageBreak(b.definitions, cellName(0, row+1)))
 	row = b.definitionTable(row+1, p.T("report.definitions.measures"), measureDefinitions(p))
 	b.definitionTable(row+1, p.T("report.definitions.states"), stateDefinitions(p))
-	b.page(b.definitions, mutedColor, 1, 3, len(definitionWidths))
+	b.page(b.definitions, mutedColor, 1, 3)
 }
 
 // definitionTable writes a block and returns the row after it.

@@ -3,6 +3,8 @@ package reports
 // The sheets by sphere and by range.
 
 import (
+	"slices"
+
 	"github.com/xuri/excelize/v2"
 
 	"portevoix/internal/analytics"
@@ -90,7 +92,7 @@ func (b *workbook) groupSheet(sheet string, t groupTexts) {
 		b.do(b.f.InsertPageBreak(sheet, cellName(0, after)))
 		b.postsTable(sheet, after, chartsAt, t)
 	}
-	b.page(sheet, tabColor(sheet == b.spheres), 1, header, groupColumns)
+	b.page(sheet, tabColor(sheet == b.spheres), 1, headRows-1)
 }
 
 // tabColor tells the two sheets apart.
@@ -119,13 +121,13 @@ func (b *workbook) groupLine(sheet string, row int, name string, s analytics.Sum
 	b.number(sheet, groupAccounts, row, kpi.Num(float64(s.Accounts)), faint)
 	b.number(sheet, groupFollowers, row, f.Value, in(decimals(0)))
 	b.number(sheet, groupNet, row, f.LikeForLike.Net, in(changeFormat(0, "")))
-	b.number(sheet, groupGrowth, row, f.LikeForLike.Growth, in(changeFormat(1, "%")))
+	b.number(sheet, groupGrowth, row, f.LikeForLike.Growth, in(growthFormat(b.p)))
 	b.number(sheet, groupCompared, row, kpi.Num(float64(f.LikeForLike.N)), faint)
 	b.number(sheet, groupPosts, row, s.Measure(kpi.Posts).Value, in(decimals(0)))
 	b.number(sheet, groupInteractions, row, s.Measure(kpi.Interactions).Value, in(decimals(0)))
-	b.number(sheet, groupShare, row, share, in(percentFormat(1)))
-	b.number(sheet, groupRate, row, rate.Value, in(percentFormat(2)))
-	b.number(sheet, groupRateChange, row, rate.ChangePt, in(changeFormat(2, b.p.T("report.points"))))
+	b.number(sheet, groupShare, row, share, in(percentFormat(1, b.p)))
+	b.number(sheet, groupRate, row, rate.Value, in(percentFormat(2, b.p)))
+	b.number(sheet, groupRateChange, row, rate.ChangePt, in(pointsFormat(2, b.p)))
 	b.number(sheet, groupFiled, row, kpi.Num(float64(s.Filed)), faint)
 	b.number(sheet, groupExpected, row, kpi.Num(float64(s.Expected)), faint)
 	b.do(b.f.SetRowHeight(sheet, row, 18))
@@ -153,7 +155,7 @@ func (b *workbook) groupCharts(sheet string, row, header int, t groupTexts) {
 		format: decimals(0), series: bars(groupInteractions), points: colors, reversed: true})
 	if t.posts == nil {
 		b.draw(drawing{sheet: sheet, cell: cellName(6, row), offset: 20, width: chartWidth, height: chartHeight, kind: excelize.Bar, title: t.charts[1],
-			format: percentFormat(2), series: bars(groupRate), points: colors, reversed: true})
+			format: percentFormat(2, b.p), series: bars(groupRate), points: colors, reversed: true})
 	}
 }
 
@@ -161,7 +163,7 @@ func (b *workbook) groupCharts(sheet string, row, header int, t groupTexts) {
 // first sheet's chart draws; it returns the row after it.
 func (b *workbook) audienceTable(sheet string, row int, t groupTexts) int {
 	row = b.section(sheet, row, b.p.T("report.spheres.audience"))
-	b.audience = b.seriesTable(sheet, row, t.audience, t.none)
+	b.audience = b.seriesTable(sheet, row, t.audience, t.none, true)
 	return row + seriesRows(t.audience) + 2
 }
 
@@ -169,38 +171,59 @@ func (b *workbook) audienceTable(sheet string, row int, t groupTexts) int {
 func (b *workbook) postsTable(sheet string, row, chartsAt int, t groupTexts) {
 	row = b.section(sheet, row, b.p.T("report.spheres.posts"))
 	b.draw(drawing{sheet: sheet, cell: cellName(6, chartsAt), offset: 20, width: chartWidth, height: chartHeight, kind: excelize.ColStacked, title: t.charts[1],
-		categories: monthFormat(b.p), format: decimals(0), series: b.seriesTable(sheet, row, t.posts, t.none)})
+		categories: axisMonthFormat(b.p), format: decimals(0), series: b.seriesTable(sheet, row, t.posts, t.none, false), steps: seriesRows(t.posts)})
 }
 
 // seriesTable writes a line per month and a column per group, and returns what
-// a chart draws of it.
-func (b *workbook) seriesTable(sheet string, row int, series []analytics.Series, none string) []chartSeries {
+// a chart draws of it. Apart puts the values of incomplete months (see
+// analytics.Incomplete) into a column of their own, which is not drawn.
+func (b *workbook) seriesTable(sheet string, row int, series []analytics.Series, none string, apart bool) []chartSeries {
 	names := []string{b.p.T("report.month")}
+	n := seriesRows(series)
+	for i := range n {
+		b.date(sheet, 0, row+1+i, series[0].Values[i].Month, look{under: true, align: "left", format: monthFormat(b.p)})
+	}
+	var drawn []chartSeries
 	for _, s := range series {
-		name := s.Group.Name
-		if name == "" {
-			name = none
-		}
+		column := len(names)
+		name := orNone(s.Group.Name, none)
 		names = append(names, name)
+		partial := make([]bool, n)
+		if apart {
+			partial = analytics.Incomplete(s.Values)
+		}
+		if slices.Contains(partial, true) {
+			names = append(names, b.p.T("report.incomplete", "name", name))
+		}
+		b.seriesColumn(sheet, column, row+1, s.Values, partial)
+		drawn = append(drawn, chartSeries{
+			name: area(sheet, column, row, column, row), categories: area(sheet, 0, row+1, 0, row+n),
+			values: area(sheet, column, row+1, column, row+n), color: charts.Color(s.Group.Position),
+		})
 	}
 	b.headings(sheet, row, names)
-	n := seriesRows(series)
-	var drawn []chartSeries
-	for c, s := range series {
-		for i, v := range s.Values {
-			if c == 0 {
-				b.date(sheet, 0, row+1+i, v.Month, look{under: true, align: "left", format: monthFormat(b.p)})
-			}
-			b.number(sheet, c+1, row+1+i, v.Number, look{under: true, format: decimals(0)})
-		}
-		if n > 0 {
-			drawn = append(drawn, chartSeries{
-				name: area(sheet, c+1, row, c+1, row), categories: area(sheet, 0, row+1, 0, row+n),
-				values: area(sheet, c+1, row+1, c+1, row+n), color: charts.Color(s.Group.Position),
-			})
-		}
+	if n == 0 {
+		return nil
 	}
 	return drawn
+}
+
+// seriesColumn writes the values of a group, those of incomplete months into
+// the next column.
+func (b *workbook) seriesColumn(sheet string, column, row int, values []analytics.Value, partial []bool) {
+	l := look{under: true, format: decimals(0)}
+	faint := look{under: true, format: decimals(0), color: mutedColor}
+	apart := slices.Contains(partial, true)
+	for i, v := range values {
+		whole, part := v.Number, kpi.Number{}
+		if partial[i] {
+			whole, part = kpi.Number{}, v.Number
+		}
+		b.number(sheet, column, row+i, whole, l)
+		if apart {
+			b.number(sheet, column+1, row+i, part, faint)
+		}
+	}
 }
 
 func seriesRows(series []analytics.Series) int {

@@ -11,10 +11,9 @@ import (
 )
 
 const (
-	summaryColumns = 12
-	chartWidth     = 596
-	chartHeight    = 280
-	chartRows      = 15 // that a chart covers
+	chartWidth  = 596
+	chartHeight = 330
+	chartRows   = 18 // that a chart covers
 )
 
 func (b *workbook) summarySheet() {
@@ -36,7 +35,7 @@ func (b *workbook) summarySheet() {
 	header := b.section(b.summary, monthly, b.p.T("report.summary.monthly"))
 	b.monthly(header)
 	b.summaryCharts(chartsAt, header)
-	b.page(b.summary, accentColor, 1, 3, summaryColumns)
+	b.page(b.summary, accentColor, 1, 3)
 }
 
 // findings are the sentences that the charts of the month page say; the first
@@ -97,7 +96,7 @@ func (b *workbook) bands(row int, bands [][3]any) {
 }
 
 func (b *workbook) keyFigure(row int, ind kpi.Indicator, m analytics.Measure) {
-	several := valueFormat(ind, true)
+	several := valueFormat(ind, true, b.p)
 	plain := look{under: true, format: several}
 	name := b.label(ind)
 	if how := b.aggregate(m.Aggregate); how != "" {
@@ -123,7 +122,7 @@ func (b *workbook) change(row, column int, ind kpi.Indicator, c analytics.Change
 		net, n = points, kpi.Number{}
 	}
 	b.number(b.summary, column, row, net, look{under: true, format: differenceFormat(ind, b.p)})
-	b.number(b.summary, column+1, row, c.Growth, look{under: true, format: changeFormat(1, "%")})
+	b.number(b.summary, column+1, row, c.Growth, look{under: true, format: growthFormat(b.p)})
 	b.number(b.summary, column+2, row, n, look{under: true, format: decimals(0), color: mutedColor})
 	b.better(b.summary, cellName(column, row)+":"+cellName(column+1, row), ind.Direction)
 }
@@ -152,11 +151,11 @@ func (b *workbook) filingRates(row int) int {
 		{b.p.T("report.rate.on_time"), s.OnTime},
 	} {
 		b.text(b.summary, 0, row, r.name, look{under: true, bold: true})
-		b.number(b.summary, 1, row, r.rate.Value, look{under: true, bold: true, format: percentFormat(1)})
-		b.text(b.summary, 2, row, b.p.T("report.rate.of", "n", r.rate.N, "m", r.rate.M), look{under: true, color: mutedColor})
+		b.number(b.summary, 1, row, r.rate.Value, look{under: true, bold: true, format: percentFormat(1, b.p)})
+		b.text(b.summary, 2, row, b.p.T("report.rate.of", "n", r.rate.N, "m", r.rate.M), look{under: true, color: mutedColor, indent: 1, align: "left"})
 		b.text(b.summary, 3, row, "", look{under: true})
 		if r.rate.M == 0 {
-			b.text(b.summary, 2, row, b.p.T("report.rate.none"), look{under: true, color: mutedColor})
+			b.text(b.summary, 2, row, b.p.T("report.rate.none"), look{under: true, color: mutedColor, indent: 1, align: "left"})
 		}
 		b.do(b.f.SetRowHeight(b.summary, row, 18))
 		row++
@@ -189,11 +188,11 @@ func (b *workbook) monthly(row int) {
 		b.date(b.summary, monthlyMonth, at, s.Month, look{under: true, align: "left", format: monthFormat(b.p)})
 		b.number(b.summary, monthlyFollowers, at, f.Value, count)
 		b.number(b.summary, monthlyKnown, at, kpi.Num(float64(f.Known)), look{under: true, format: decimals(0), color: mutedColor})
-		b.number(b.summary, monthlyGrowth, at, f.LikeForLike.Growth, look{under: true, format: changeFormat(1, "%")})
+		b.number(b.summary, monthlyGrowth, at, f.LikeForLike.Growth, look{under: true, format: growthFormat(b.p)})
 		b.number(b.summary, monthlyPosts, at, s.Measure(kpi.Posts).Value, count)
 		b.number(b.summary, monthlyInteractions, at, s.Measure(kpi.Interactions).Value, count)
-		b.number(b.summary, monthlyRate, at, s.Measure(kpi.EngagementRate).Value, look{under: true, format: percentFormat(2)})
-		b.number(b.summary, monthlyFiling, at, s.FilingRate.Value, look{under: true, format: percentFormat(0)})
+		b.number(b.summary, monthlyRate, at, s.Measure(kpi.EngagementRate).Value, look{under: true, format: percentFormat(2, b.p)})
+		b.number(b.summary, monthlyFiling, at, s.FilingRate.Value, look{under: true, format: percentFormat(0, b.p)})
 	}
 	if n := len(b.r.Monthly); n > 0 {
 		b.better(b.summary, cellName(monthlyGrowth, row+1)+":"+cellName(monthlyGrowth, row+n), kpi.DirectionUp)
@@ -220,15 +219,15 @@ func (b *workbook) summaryCharts(row, header int) {
 		return chartSeries{name: area(b.summary, c, header, c, header), categories: months, values: area(b.summary, c, header+1, c, header+n), color: color}
 	}
 	place := func(i int, d drawing) {
-		d.sheet, d.width, d.height, d.categories = b.summary, chartWidth, chartHeight, monthFormat(b.p)
+		d.sheet, d.width, d.height, d.categories = b.summary, chartWidth, chartHeight, axisMonthFormat(b.p)
 		d.cell, d.offset = cellName(0, row+i/2*chartRows), 0
 		if i%2 == 1 {
 			d.cell, d.offset = cellName(5, row+i/2*chartRows), 26
 		}
 		b.draw(d)
 	}
-	place(0, drawing{kind: excelize.Line, title: b.p.T("report.chart.audience"), format: decimals(0), series: b.audience})
-	place(1, drawing{kind: excelize.Col, title: b.p.T("report.chart.growth"), format: percentFormat(1), series: []chartSeries{column(monthlyGrowth, charts.Better())}})
-	place(2, drawing{kind: excelize.Col, title: b.p.T("report.chart.interactions"), format: decimals(0), series: []chartSeries{column(monthlyInteractions, charts.Color(0))}})
-	place(3, drawing{kind: excelize.Line, title: b.p.T("report.chart.rate"), format: percentFormat(1), series: []chartSeries{column(monthlyRate, charts.Color(2))}})
+	place(0, drawing{kind: excelize.Line, title: b.p.T("report.chart.audience"), format: decimals(0), series: b.audience, steps: seriesRows(b.r.Dashboard.Audience)})
+	place(1, drawing{kind: excelize.Col, title: b.p.T("report.chart.growth"), format: percentFormat(1, b.p), series: []chartSeries{column(monthlyGrowth, charts.Better())}, steps: n})
+	place(2, drawing{kind: excelize.Col, title: b.p.T("report.chart.interactions"), format: decimals(0), series: []chartSeries{column(monthlyInteractions, charts.Color(0))}, steps: n})
+	place(3, drawing{kind: excelize.Line, title: b.p.T("report.chart.rate"), format: percentFormat(1, b.p), series: []chartSeries{column(monthlyRate, charts.Color(2))}, steps: n})
 }

@@ -99,6 +99,8 @@ func (a *app) root() *cobra.Command {
 		newUser(a),
 		newToken(a),
 		newImport(a),
+		newReport(a),
+		newExport(a),
 		newBackup(a),
 		newRestore(a),
 		newCheck(a),

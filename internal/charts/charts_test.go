@@ -72,6 +72,29 @@ func TestUnknownMonthsAreGaps(t *testing.T) {
 	}
 }
 
+func TestAnIncompleteMonthIsAPointApart(t *testing.T) {
+	d := sampleDashboard()
+	for i := range d.Audience[1].Values {
+		d.Audience[1].Values[i].Coverage = analytics.Coverage{Known: 2, Expected: 2}
+	}
+	d.Audience[1].Values[20].Known = 1
+	f := draw(t, d, "fr")[0]
+	o := option(t, f)
+	if n := len(at(t, o, "series").([]any)); n != 5 {
+		t.Fatalf("%d series, want four lines and the points of one", n)
+	}
+	line, points := at(t, o, "series", 1, "data").([]any), at(t, o, "series", 2, "data").([]any)
+	if line[20] != nil || points[20] == nil || line[19] == nil || points[19] != nil {
+		t.Errorf("line %v, points %v", line[19:22], points[19:22])
+	}
+	if at(t, o, "series", 2, "name") != "Business" || at(t, o, "series", 2, "lineStyle", "width") != 0.0 {
+		t.Error("the point is joined, or has another name")
+	}
+	if !f.Table.Rows[20].Values[1].Known {
+		t.Error("the table hides what is known")
+	}
+}
+
 func TestTheTableHoldsTheNumbersDrawn(t *testing.T) {
 	for _, f := range draw(t, sampleDashboard(), "en") {
 		if f.ID == "chart-growth" || f.ID == "chart-engagement" || f.ID == "chart-spheres" || f.ID == "chart-ranges" {
@@ -79,6 +102,7 @@ func TestTheTableHoldsTheNumbersDrawn(t *testing.T) {
 		}
 		o := option(t, f)
 		for c := range f.Table.Columns {
+			// The sample's lines have no incomplete month.
 			for r, row := range f.Table.Rows {
 				compare(t, f.ID, at(t, o, "series", c, "data", r), row.Values[c])
 			}

@@ -1,6 +1,8 @@
 package charts
 
 import (
+	"slices"
+
 	"github.com/go-echarts/go-echarts/v2/charts"
 	"github.com/go-echarts/go-echarts/v2/opts"
 	"github.com/go-echarts/go-echarts/v2/types"
@@ -29,8 +31,12 @@ func Audience(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	monthAxis(&c.RectChart, "", asCompact, false)
 	c.SetXAxis(monthLabels(p, seriesMonths(d.Audience)))
 	for _, s := range d.Audience {
-		addLine(c, groupName(s.Group, p), numbers(s.Values), s.Group)
+		whole, part := byCoverage(s)
+		addLine(c, groupName(s.Group, p), whole, s.Group)
 		v.series = append(v.series, nil)
+		if anyKnown(part) {
+			addPoints(c, v, groupName(s.Group, p), part, s.Group)
+		}
 	}
 	var err error
 	f.Option, err = encode(c, v)
@@ -49,6 +55,35 @@ func addLine(c *charts.Line, name string, values []kpi.Number, g analytics.Group
 		s.LineStyle = &opts.LineStyle{Color: token(g), Width: 2, Type: dash(g)}
 		s.Emphasis = &opts.Emphasis{Focus: "series"}
 	}))
+}
+
+// byCoverage parts the values of a line from those of incomplete months, see
+// analytics.Incomplete.
+func byCoverage(s analytics.Series) (whole, part []kpi.Number) {
+	whole, part = numbers(s.Values), make([]kpi.Number, len(s.Values))
+	for i, incomplete := range analytics.Incomplete(s.Values) {
+		if incomplete {
+			whole[i], part[i] = kpi.Number{}, whole[i]
+		}
+	}
+	return whole, part
+}
+
+func anyKnown(ns []kpi.Number) bool {
+	return slices.ContainsFunc(ns, func(n kpi.Number) bool { return n.Known })
+}
+
+// addPoints adds hollow points without a line, under the name of the line
+// that they do not belong to.
+func addPoints(c *charts.Line, v *visitor, name string, values []kpi.Number, g analytics.Group) {
+	c.AddSeries(name, nil, charts.WithSeriesOpts(func(s *charts.SingleSeries) {
+		s.Data = values
+		s.ShowSymbol = opts.Bool(true)
+		s.Symbol = "emptyCircle"
+		s.SymbolSize = 6
+		s.ItemStyle = &opts.ItemStyle{Color: token(g)}
+	}))
+	v.series = append(v.series, map[string]any{"lineStyle": map[string]any{"width": 0}})
 }
 
 func audienceTitle(growth kpi.Number, p *i18n.Printer) string {
