@@ -21,6 +21,17 @@ type UserForm struct {
 	Errors                    map[string]string // by field
 }
 
+// faults lists what is wrong, in the order of the form.
+func (f UserForm) faults() []string {
+	var lines []string
+	for _, name := range []string{"name", "email", "role", "entity"} {
+		if text := f.Errors[name]; text != "" {
+			lines = append(lines, text)
+		}
+	}
+	return lines
+}
+
 // NewLink is a one-time link to hand over.
 type NewLink struct {
 	User kpi.User
