@@ -47,7 +47,7 @@ $(DIST): $(MODULES) $(wildcard static/*.js) $(shell find static/src -type f)
 	@touch $@
 
 $(MODULES): static/package.json static/package-lock.json
-	cd static && npm ci --no-fund --no-audit
+	cd static && npm ci --no-fund --no-audit --loglevel error
 	@touch $@
 
 generate: ## write the Go code of the page templates
