@@ -1,11 +1,11 @@
 package store
 
+// Statements of many rows at once.
+
 import (
 	"context"
 	"strings"
 )
-
-// Statements of many rows at once.
 
 // maxParameters is about how many parameters one statement of many rows
 // takes; more are no faster.

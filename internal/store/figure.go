@@ -1,5 +1,8 @@
 package store
 
+// Figures as they stand, what they were, and how many of them are written at
+// once.
+
 import (
 	"cmp"
 	"context"
@@ -7,9 +10,6 @@ import (
 
 	"portevoix/internal/kpi"
 )
-
-// Figures as they stand, what they were, and how many of them are written at
-// once.
 
 // FigureRow is one indicator of one account for one month.
 type FigureRow struct {

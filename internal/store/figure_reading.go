@@ -1,5 +1,7 @@
 package store
 
+// Readings of running counters, kept as figures are.
+
 import (
 	"cmp"
 	"context"
@@ -7,8 +9,6 @@ import (
 
 	"portevoix/internal/kpi"
 )
-
-// Readings of running counters, kept as figures are.
 
 // ReadingRow is a running counter of one account at the end of a month; an
 // unknown value is no reading.

@@ -1,5 +1,7 @@
 package store
 
+// Filings as they stand and what they were.
+
 import (
 	"cmp"
 	"context"
@@ -9,8 +11,6 @@ import (
 
 	"portevoix/internal/kpi"
 )
-
-// Filings as they stand and what they were.
 
 // FilingRow is the filing of one account for one month, without its figures.
 // One that was never saved has version 0 and state empty.

@@ -1,5 +1,7 @@
 package store
 
+// Reporting months that direction has touched.
+
 import (
 	"context"
 	"database/sql"
@@ -7,8 +9,6 @@ import (
 
 	"portevoix/internal/kpi"
 )
-
-// Reporting months that direction has touched.
 
 // MonthRow is where a reporting month stands. One without a row is open.
 type MonthRow struct {

@@ -1,14 +1,5 @@
 package store
 
-import (
-	"context"
-	"slices"
-
-	"github.com/jmoiron/sqlx"
-
-	"portevoix/internal/kpi"
-)
-
 // Totals of a month over scopes. What one account adds to them is defined
 // once, in total_contribution.go; whole months are recomputed from it
 // (RefreshTotals), single accounts by the difference it makes (KeepTotals),
@@ -17,6 +8,15 @@ import (
 //
 // A month's totals are kept from the first write that touches it: its row of
 // filing_totals for the network says so. Until then it has no figure.
+
+import (
+	"context"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+
+	"portevoix/internal/kpi"
+)
 
 // sumDecimals is to how many decimals sums are kept.
 const sumDecimals = 6
@@ -71,20 +71,30 @@ func (tx *Tx) RefreshTotalsFrom(ctx context.Context, from kpi.Month, cal kpi.Cal
 	return tx.refreshTotals(ctx, months, cal)
 }
 
-// KeptMonths lists the months from one on whose totals are kept.
+// KeptMonths lists the months from one on whose totals are kept, by steps from
+// one month to the next: the table has many rows of each.
 func (c Conn) KeptMonths(ctx context.Context, from kpi.Month) ([]kpi.Month, error) {
 	var months []kpi.Month
-	err := c.all(ctx, &months, `SELECT month FROM filing_totals
-		WHERE scope = 'network' AND a = 0 AND b = 0 AND month >= ? ORDER BY month`, from)
+	err := c.all(ctx, &months, `WITH RECURSIVE kept (month) AS (
+			SELECT min(month) FROM filing_totals WHERE month >= ?
+			UNION ALL
+			SELECT (SELECT min(month) FROM filing_totals t WHERE t.month > kept.month) FROM kept WHERE kept.month IS NOT NULL)
+		SELECT month FROM kept WHERE month IS NOT NULL`, from)
 	return months, err
 }
 
-// touched lists the given months and those kept that compare with them.
+// keptBefore is how many months before the first with figures have their
+// totals kept too, if any account lived then: charts look that far back.
+const keptBefore = 36
+
+// touched lists, in order, the given months, those kept that compare with
+// them, and the months around them that should be kept and are not: so that
+// between the first and the last month with figures no reader has to count.
 func (c Conn) touched(ctx context.Context, months []kpi.Month) ([]kpi.Month, error) {
 	if len(months) == 0 {
 		return nil, nil
 	}
-	kept, err := c.KeptMonths(ctx, slices.Min(months))
+	kept, err := c.KeptMonths(ctx, kpi.FirstMonth)
 	if err != nil {
 		return nil, err
 	}
@@ -94,8 +104,34 @@ func (c Conn) touched(ctx context.Context, months []kpi.Month) ([]kpi.Month, err
 			all = append(all, m)
 		}
 	}
+	life, err := c.firstLife(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !life.IsZero() {
+		first, last := slices.Min(slices.Concat(all, kept)), slices.Max(slices.Concat(all, kept))
+		if len(kept) == 0 || first < kept[0] {
+			first = first.Add(-keptBefore)
+		}
+		for m := max(first, life); m <= last; m++ {
+			if _, there := slices.BinarySearch(kept, m); !there {
+				all = append(all, m)
+			}
+		}
+	}
 	slices.Sort(all)
 	return slices.Compact(all), nil
+}
+
+// firstLife is the first month in which an account may be expected to file,
+// zero where there is none.
+func (c Conn) firstLife(ctx context.Context) (kpi.Month, error) {
+	var first kpi.Day
+	err := c.get(ctx, &first, `SELECT min(from_day) FROM account_states WHERE state IN ('test', 'active', 'dormant')`)
+	if err != nil || first.IsZero() {
+		return 0, err
+	}
+	return first.Month(), nil
 }
 
 func (tx *Tx) refreshTotals(ctx context.Context, months []kpi.Month, cal kpi.Calendar) error {
@@ -118,7 +154,9 @@ func (tx *Tx) refreshTotals(ctx context.Context, months []kpi.Month, cal kpi.Cal
 			}
 		}
 		network := totalKey{month: m, scope: kpi.Scope{Kind: kpi.ScopeNetwork}}
-		s.filings[network] = s.filings[network] // says that the month is kept
+		if _, there := s.filings[network]; !there {
+			s.filings[network] = filingSums{} // says that the month is kept
+		}
 		if err := tx.writeSums(ctx, s); err != nil {
 			return err
 		}

@@ -1,5 +1,8 @@
 package store
 
+// What one account adds to the totals of a month: the one definition behind
+// totals that are recomputed, kept by difference, and added up for a filter.
+
 import (
 	"context"
 	"database/sql"
@@ -12,9 +15,6 @@ import (
 
 	"portevoix/internal/kpi"
 )
-
-// What one account adds to the totals of a month: the one definition behind
-// totals that are recomputed, kept by difference, and added up for a filter.
 
 // figureSums are what figureTotals.columns() names, in that order.
 type figureSums [11]float64

@@ -1,5 +1,7 @@
 package store
 
+// Accounts with all that totals hang on besides their figures, over all months.
+
 import (
 	"context"
 	"database/sql"
@@ -10,8 +12,8 @@ import (
 	"portevoix/internal/kpi"
 )
 
-// Crowd is many accounts with what totals hang on: where they stand, their
-// lives, and what is asked of them, over all months.
+// Crowd is many accounts, or all: where they stand, their lives, and what is
+// asked of them.
 type Crowd struct {
 	ids       []kpi.ID // in order
 	platforms []kpi.ID // of each account

@@ -1,5 +1,8 @@
 package store
 
+// Totals kept by the difference that one account makes: a few small queries,
+// however large the network is.
+
 import (
 	"context"
 	"maps"
@@ -9,9 +12,6 @@ import (
 
 	"portevoix/internal/kpi"
 )
-
-// Totals kept by the difference that one account makes: a few small queries,
-// however large the network is.
 
 // KeepTotals runs write, which may change the figures and the filing of one
 // account for one month and nothing else, and keeps all totals up to date.

@@ -1,5 +1,8 @@
 package store
 
+// Totals read: from the rows that are kept where a scope answers the filter,
+// else added up from the accounts that the filter leaves.
+
 import (
 	"cmp"
 	"context"
@@ -11,9 +14,6 @@ import (
 
 	"portevoix/internal/kpi"
 )
-
-// Totals read: from the rows that are kept where a scope answers the filter,
-// else added up from the accounts that the filter leaves.
 
 // TotalQuery asks for the totals of months, one row per scope of a kind.
 type TotalQuery struct {
@@ -144,14 +144,14 @@ func (c Conn) keptRuns(ctx context.Context, months []kpi.Month) ([]monthRun, err
 	if len(kept) == len(months) {
 		return []monthRun{{true, months}}, nil
 	}
-	var first kpi.Day
-	if err := c.get(ctx, &first, `SELECT min(from_day) FROM account_states WHERE state IN ('test', 'active', 'dormant')`); err != nil {
+	first, err := c.firstLife(ctx)
+	if err != nil {
 		return nil, err
 	}
 	var runs []monthRun
 	for _, m := range months {
 		_, isKept := slices.BinarySearch(kept, m)
-		if !isKept && (first.IsZero() || m < first.Month()) {
+		if !isKept && (first.IsZero() || m < first) {
 			continue
 		}
 		if last := len(runs) - 1; last >= 0 && runs[last].kept == isKept {

@@ -1,5 +1,7 @@
 package store
 
+// The contributions of accounts added up over scopes.
+
 import (
 	"cmp"
 	"context"
@@ -9,8 +11,6 @@ import (
 
 	"portevoix/internal/kpi"
 )
-
-// The contributions of accounts added up over scopes.
 
 // totalKey is a row of totals, or of filing_totals where the indicator is 0.
 type totalKey struct {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"math/rand/v2"
@@ -204,7 +205,7 @@ func (w *totalWorld) bulk(ctx context.Context, tx *Tx) error {
 // that are kept with those counted anew in two ways: by the same queries over
 // whole months, and by the oracle.
 func TestTotalsKeptAreTotalsRecomputed(t *testing.T) {
-	for seed := range uint64(4) {
+	for seed := range uint64(3) {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			w := newTotalWorld(t, seed)
 			if seed%2 == 1 {
@@ -251,7 +252,7 @@ func (w *totalWorld) filters() map[FilterIDs]func(kpi.Account) bool {
 func (w *totalWorld) compareRecomputed(after string) {
 	w.t.Helper()
 	kept, filings := w.tables(w.db.Conn)
-	undo := fmt.Errorf("undo")
+	undo := errors.New("undo")
 	err := tryAct(w.t, w.db, func(ctx context.Context, tx *Tx) error {
 		if err := tx.RefreshTotalsFrom(ctx, kpi.FirstMonth, w.cal); err != nil {
 			return err
@@ -261,7 +262,7 @@ func (w *totalWorld) compareRecomputed(after string) {
 		diff(w.t, "filing totals after "+after, filings, filingsAgain)
 		return undo
 	})
-	if err != undo {
+	if !errors.Is(err, undo) {
 		w.t.Fatal(err)
 	}
 	if w.t.Failed() {
