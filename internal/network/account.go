@@ -108,7 +108,7 @@ func (n *Network) addFigures(ctx context.Context, c store.Conn, view *analytics.
 		return err
 	}
 	view.Month = n.CurrentMonth()
-	if last := lastFigure(ledger); last != 0 {
+	if last := lastFigure(ledger, n.CurrentMonth()); last != 0 {
 		view.Month = last
 	}
 	if ledger.Account, err = c.Account(ctx, view.Account.ID, view.Month); err != nil {
@@ -165,17 +165,22 @@ func accountLedger(ctx context.Context, c store.Conn, a kpi.Account, indicators 
 	return ledger, err
 }
 
-// lastFigure is the last month with a figure that was answered, zero where
-// there is none.
-func lastFigure(l *analytics.Ledger) kpi.Month {
+// lastFigure is the last month with a figure that was answered, but not the
+// month still going on where there is an earlier one; zero where there is none.
+func lastFigure(l *analytics.Ledger, current kpi.Month) kpi.Month {
+	var going kpi.Month
 	for i := len(l.Months) - 1; i >= 0; i-- {
 		for _, line := range l.Figures {
-			if line[i].Answered() {
+			if !line[i].Answered() {
+				continue
+			}
+			if l.Months[i] < current {
 				return l.Months[i]
 			}
+			going = l.Months[i]
 		}
 	}
-	return 0
+	return going
 }
 
 // addLife adds the dated life of an account and the marks that it leaves on

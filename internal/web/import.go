@@ -284,5 +284,9 @@ func (s *Server) undoImport(c echo.Context) error {
 	}
 	outcome := outcomeOf(p, kindFigures, result, true)
 	outcome.Undone, outcome.UndoID = true, ""
-	return s.drawImport(c, http.StatusOK, page.ImportView{Name: p.T("upload.undone_title"), Kind: kindFigures, Step: 3, Outcome: outcome})
+	outcome.Counts = []page.Fact{
+		{Label: p.T("upload.count_undone"), Value: p.Number(float64(result.Changed), 0)},
+		{Label: p.T("upload.count_kept"), Value: p.Number(float64(result.Unchanged), 0)},
+	}
+	return s.drawImport(c, http.StatusOK, page.ImportView{Name: p.T("upload.undone_title"), Kind: kindFigures, Outcome: outcome})
 }

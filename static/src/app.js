@@ -20,6 +20,17 @@ for (const button of document.querySelectorAll('[data-theme-button]')) {
   });
 }
 
+// On a phone the filters stand folded where none is set.
+const phone = matchMedia('(max-width: 820px)');
+function fold() {
+  for (const details of document.querySelectorAll('details[data-fold]')) {
+    details.open = !phone.matches;
+    details.removeAttribute('data-fold');
+  }
+}
+fold();
+document.addEventListener('htmx:after:swap', fold);
+
 // The language switch comes back to this very address, filters included.
 document.addEventListener('submit', (event) => {
   for (const field of event.target.querySelectorAll('[data-here]')) field.value = location.pathname + location.search;

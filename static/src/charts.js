@@ -51,11 +51,20 @@ function soften(option) {
   }
 }
 
+// keepInside turns the last month of a line inwards, where it would be cut.
+function keepInside(option) {
+  if (!(option.series ?? []).every((series) => series.type === 'line')) return;
+  for (const axis of [option.xAxis ?? []].flat()) {
+    if (axis.type === 'category') axis.axisLabel = { ...axis.axisLabel, alignMaxLabel: 'right', alignMinLabel: 'left' };
+  }
+}
+
 const clear = matchMedia('(prefers-contrast: more), (forced-colors: active)');
 
 function paint(entry, paper = false) {
   const option = resolve(entry.option, '', getComputedStyle(root));
   option.animation = false;
+  keepInside(option);
   if (!paper && !clear.matches) soften(option);
   if (option.aria) option.aria.label = { enabled: false }; // the element's own label says more
   entry.chart.setOption(option, { notMerge: true });
