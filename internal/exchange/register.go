@@ -113,11 +113,12 @@ func (r *register) day(row Row, field string) kpi.Day {
 	return d
 }
 
-// ReadAccounts reads an accounts file: its rows, what refuses it and what is
-// worth knowing.
+// ReadAccounts reads an accounts file: its rows without fault, what refuses it
+// and what is worth knowing.
 func ReadAccounts(t *Table) (rows []AccountRow, problems, notices []kpi.FieldError, err error) {
 	r := newRegister(t, accountFields, []string{FieldPlatform, FieldHandle})
 	err = r.each(func(row Row) {
+		before := len(r.problems)
 		a := AccountRow{
 			Line: row.Line,
 			AccountRef: AccountRef{
@@ -139,7 +140,9 @@ func ReadAccounts(t *Table) (rows []AccountRow, problems, notices []kpi.FieldErr
 				r.fault(row, FieldState, "import.state", "value", cut(name))
 			}
 		}
-		rows = append(rows, a)
+		if len(r.problems) == before {
+			rows = append(rows, a)
+		}
 	})
 	return rows, r.problems, append(r.columns.ignored(), t.Beyond()...), err
 }
@@ -156,10 +159,11 @@ func (r *register) identifier(row Row) string {
 	return id
 }
 
-// ReadUsers reads a users file.
+// ReadUsers reads a users file, as ReadAccounts.
 func ReadUsers(t *Table) (rows []UserRow, problems, notices []kpi.FieldError, err error) {
 	r := newRegister(t, userFields, []string{FieldEmail, FieldName, FieldRole})
 	err = r.each(func(row Row) {
+		before := len(r.problems)
 		u := UserRow{Line: row.Line, Email: r.text(row, FieldEmail), Name: r.text(row, FieldName),
 			Entity: r.text(row, FieldEntity), Locale: strings.ToLower(r.text(row, FieldLocale))}
 		if !strings.Contains(u.Email, "@") {
@@ -175,7 +179,9 @@ func ReadUsers(t *Table) (rows []UserRow, problems, notices []kpi.FieldError, er
 		if !slices.Contains([]string{"", "fr", "en"}, u.Locale) {
 			r.fault(row, FieldLocale, "import.locale", "value", cut(u.Locale))
 		}
-		rows = append(rows, u)
+		if len(r.problems) == before {
+			rows = append(rows, u)
+		}
 	})
 	return rows, r.problems, append(r.columns.ignored(), t.Beyond()...), err
 }

@@ -304,7 +304,7 @@ func (i *figureImport) find(ctx context.Context, row *importRow, ref *importRef)
 
 func (i *figureImport) unknown(row *importRow, ref *importRef) {
 	key := "import.unknown_account"
-	if _, known := i.known.withHandle(nameKey{ref.platform, ref.key}, row.month); known && i.changes && ref.ExternalID == "" {
+	if _, known := i.known.withHandle(nameKey{ref.platform, ref.key}, row.month); known && i.who.User.EntityID == 0 && ref.ExternalID == "" {
 		key = "import.handle_left"
 	}
 	if !i.changes {

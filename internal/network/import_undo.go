@@ -15,8 +15,8 @@ import (
 )
 
 // UndoImport takes a figures file back, for direction and for whoever brought
-// it. What was changed or locked since stays and is named in the notices; the
-// accounts that the file created stay. Changed and Unchanged count the figures
+// it. What was changed or locked since stays and is named in the notices; so
+// do the accounts that the file created. Changed and Unchanged count the figures
 // that were put back and those that stay.
 // Errors: CodeNotFound, CodeForbidden; CodeConflict where it was undone;
 // CodeInvalid for a file that is not of figures.
@@ -65,6 +65,13 @@ type undo struct {
 // flows that follow from the file's readings.
 func (u *undo) run(ctx context.Context) error {
 	u.result.From, u.result.Until = u.past.From, u.past.Until
+	created, err := u.tx.AccountsOfBatch(ctx, u.past.Batch)
+	if err != nil {
+		return err
+	}
+	if len(created) > 0 {
+		u.result.notice(0, "", "import.undo_accounts", "n", len(created))
+	}
 	if u.past.From == 0 {
 		return nil
 	}

@@ -110,6 +110,13 @@ func (tx *Tx) SetImportUndone(ctx context.Context, id kpi.ID) error {
 	return err
 }
 
+// AccountsOfBatch reads the accounts that one act created.
+func (c Conn) AccountsOfBatch(ctx context.Context, batch kpi.ID) ([]kpi.ID, error) {
+	var ids []kpi.ID
+	return ids, c.all(ctx, &ids, `SELECT subject_id FROM changes
+		WHERE batch_id = ? AND subject = 'accounts' AND field = 'created' ORDER BY subject_id`, batch)
+}
+
 // ImportMapping reads into mapping how files with such a header were read the
 // last time; false where there was none.
 func (c Conn) ImportMapping(ctx context.Context, headerKey string, mapping any) (bool, error) {
