@@ -27,7 +27,7 @@ const engagementRows = 40
 func (n *Network) Summary(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter) (analytics.Summary, error) {
 	var s analytics.Summary
 	err := n.look(ctx, who, month, f, func(l *look) error {
-		totals, err := l.totals(ctx, withCompared([]kpi.Month{month}), kpi.ScopeNetwork, nil)
+		totals, err := l.comparedTotals(ctx, []kpi.Month{month}, kpi.ScopeNetwork)
 		if err != nil {
 			return err
 		}
@@ -79,31 +79,43 @@ type monthTotals struct {
 	rang    []kpi.Total // of the month, interactions
 }
 
-// monthTotals reads what is kept as it is. For a filter whose totals are not
-// kept by sphere, they are counted once and added up to the network's; the
-// month before the 13 gives the first of them its opening sizes.
+// monthTotals reads what is kept as it is, and remembers what is not.
 func (l *look) monthTotals(ctx context.Context) (t monthTotals, err error) {
+	if !(store.TotalQuery{By: kpi.ScopeSphere, Filter: l.ids}).Kept() {
+		weight := func(t monthTotals) int { return 10 * (len(t.network) + len(t.sphere) + len(t.rang)) }
+		return remembered(l, memoKey{what: "totals", month: l.month}, weight,
+			func() (monthTotals, error) { return l.countMonthTotals(ctx) })
+	}
 	year := kpi.MonthsBetween(l.month.Add(-12), l.month)
+	if t.network, err = l.totals(ctx, year, kpi.ScopeNetwork, nil); err != nil {
+		return t, err
+	}
 	months := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month)
-	lines := []string{kpi.Followers, kpi.Posts}
-	if t.rang, err = l.totals(ctx, []kpi.Month{l.month}, kpi.ScopeRange, []string{kpi.Interactions}); err != nil {
+	if t.sphere, err = l.totals(ctx, months, kpi.ScopeSphere, []string{kpi.Followers, kpi.Posts, kpi.Interactions}); err != nil {
 		return t, err
 	}
-	q := store.TotalQuery{By: kpi.ScopeSphere, Filter: l.ids, Cal: l.cal}
-	if q.Kept() {
-		if t.network, err = l.totals(ctx, year, kpi.ScopeNetwork, nil); err != nil {
-			return t, err
-		}
-		t.sphere, err = l.totals(ctx, months, kpi.ScopeSphere, append(lines, kpi.Interactions))
+	t.rang, err = l.totals(ctx, []kpi.Month{l.month}, kpi.ScopeRange, []string{kpi.Interactions})
+	return t, err
+}
+
+// countMonthTotals counts the totals of a filter by sphere once, and adds them
+// up to the network's. The month before the 13 gives the first of them its
+// opening sizes.
+func (l *look) countMonthTotals(ctx context.Context) (t monthTotals, err error) {
+	q := store.TotalQuery{By: kpi.ScopeRange, Filter: l.ids, Cal: l.cal, Among: true,
+		Codes: []string{kpi.Interactions}, Months: []kpi.Month{l.month}}
+	if t.rang, err = l.c.Totals(ctx, q); err != nil {
 		return t, err
 	}
-	q.Among, q.Codes, q.Months = true, lines, kpi.MonthsBetween(months[0], l.month.Add(-13))
+	opening := l.month.Add(-13)
+	q.By, q.Codes = kpi.ScopeSphere, []string{kpi.Followers, kpi.Posts}
+	q.Months = kpi.MonthsBetween(l.month.Add(1-seriesMonths), opening)
 	if t.sphere, err = l.c.Totals(ctx, q); err != nil {
 		return t, err
 	}
-	q.Codes, q.Months = nil, append([]kpi.Month{l.month.Add(-13)}, year...)
+	q.Codes, q.Months = nil, kpi.MonthsBetween(opening, l.month)
 	recent, err := l.c.Totals(ctx, q)
-	recent = slices.DeleteFunc(recent, func(t kpi.Total) bool { return t.Month < year[0] })
+	recent = slices.DeleteFunc(recent, func(t kpi.Total) bool { return t.Month == opening })
 	t.sphere, t.network = append(t.sphere, recent...), analytics.AddTotals(recent)
 	return t, err
 }
@@ -118,24 +130,41 @@ func (l *look) interactionsNow(totals []kpi.Total) []kpi.Total {
 	return now
 }
 
-// engagement compares the accounts of the filter, by sphere and name.
-func (l *look) engagement(ctx context.Context) (analytics.EngagementByAccount, error) {
-	var e analytics.EngagementByAccount
-	columns := l.columnsOf(kpi.EngagementRate)
-	accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), 0, columns)
+// engagement compares the accounts of the filter, by sphere and name. Whoever
+// may not see every account's figures gets the rows of their own.
+func (l *look) engagement(ctx context.Context) (e analytics.EngagementByAccount, err error) {
+	if l.own == nil {
+		e, err = remembered(l, memoKey{what: "engagement", month: l.month},
+			func(e analytics.EngagementByAccount) int { return 30 * len(e.Rows) },
+			func() (analytics.EngagementByAccount, error) { return l.compareEngagement(ctx) })
+		e.Rows = slices.Clone(e.Rows)
+	} else {
+		e, err = l.compareEngagement(ctx)
+	}
 	if err != nil {
 		return e, err
 	}
-	sortAccounts(accounts, "sphere", false, nil)
+	return e, l.nameRates(ctx, e.Rows)
+}
+
+func (l *look) compareEngagement(ctx context.Context) (analytics.EngagementByAccount, error) {
+	columns := l.columnsOf(kpi.EngagementRate)
+	accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), 0, columns)
+	if err != nil {
+		return analytics.EngagementByAccount{}, err
+	}
+	sortAccounts(accounts, sortSphere, false, nil)
 	rates := make([]analytics.AccountRate, len(accounts))
 	for i, a := range accounts {
 		rates[i].Account.ID = a.ID
 		rates[i].Rate, rates[i].ClosingOnly = l.engagementOf(a, columns)
 	}
-	e = analytics.CompareEngagement(rates, len(rates))
-	e.Rows = l.allowedRates(e.Rows)
-	e.Rows = e.Rows[:min(len(e.Rows), engagementRows)]
-	return e, l.nameRates(ctx, e.Rows)
+	if l.own == nil {
+		return analytics.CompareEngagement(rates, engagementRows), nil
+	}
+	e := analytics.CompareEngagement(rates, len(rates))
+	e.Rows = slices.DeleteFunc(e.Rows, func(r analytics.AccountRate) bool { return !l.own[r.Account.ID] })
+	return e, nil
 }
 
 // nameRates fills in the accounts of rates.
@@ -149,19 +178,6 @@ func (l *look) nameRates(ctx context.Context, rates []analytics.AccountRate) err
 		rates[i].Account = accounts[ids[i]]
 	}
 	return err
-}
-
-func (l *look) allowedRates(rates []analytics.AccountRate) []analytics.AccountRate {
-	if l.own == nil {
-		return rates
-	}
-	var allowed []analytics.AccountRate
-	for _, r := range rates {
-		if l.own[r.Account.ID] {
-			allowed = append(allowed, r)
-		}
-	}
-	return allowed
 }
 
 // columnsOf are the figures that a measure of the month is made from.

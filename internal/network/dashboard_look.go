@@ -5,6 +5,7 @@ package network
 
 import (
 	"context"
+	"slices"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -24,7 +25,9 @@ type look struct {
 	groups     store.Groups
 	// own are the accounts of a person who may not see every account's
 	// figures; nil for those who may.
-	own map[kpi.ID]bool
+	own  map[kpi.ID]bool
+	memo *memo
+	act  kpi.ID // the last one of this state of the database
 }
 
 // look runs see on what a person sees of a month over a filter, on one state
@@ -37,7 +40,7 @@ func (n *Network) look(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.
 		return kpi.NotFound("error.not_found")
 	}
 	return n.db.Snapshot(ctx, func(c store.Conn) error {
-		l := &look{c: c, month: month, filter: f, byCode: map[string]kpi.Indicator{}}
+		l := &look{c: c, month: month, filter: f, byCode: map[string]kpi.Indicator{}, memo: &n.memo}
 		sight, err := n.sightOf(ctx, c, who)
 		if err != nil {
 			return err
@@ -56,6 +59,9 @@ func (n *Network) look(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.
 }
 
 func (l *look) load(ctx context.Context, n *Network, who kpi.Who) (err error) {
+	if l.act, err = l.c.LastAct(ctx); err != nil {
+		return err
+	}
 	if l.settings, err = settingsOf(ctx, l.c); err != nil {
 		return err
 	}
@@ -96,7 +102,7 @@ func (l *look) guard(ctx context.Context) error {
 		return nil
 	}
 	totals, err := l.c.FilingTotals(ctx, store.TotalQuery{
-		Months: []kpi.Month{l.month}, By: kpi.ScopeNetwork, Filter: l.ids, Cal: l.cal,
+		Months: []kpi.Month{l.month}, By: kpi.ScopeNetwork, Filter: l.ids, Cal: l.cal, Among: true,
 	})
 	if err != nil {
 		return err
@@ -136,7 +142,7 @@ type groupMonth struct {
 // and those that they are compared with, by the same grouping. A group of a
 // month without any total or filing has the summary of nothing.
 func (l *look) summaries(ctx context.Context, months []kpi.Month, by string, totals []kpi.Total) (map[groupMonth]analytics.Summary, error) {
-	filings, err := l.c.FilingTotals(ctx, store.TotalQuery{Months: months, By: by, Filter: l.ids, Cal: l.cal})
+	filings, err := l.c.FilingTotals(ctx, store.TotalQuery{Months: months, By: by, Filter: l.ids, Cal: l.cal, Among: true})
 	if err != nil {
 		return nil, err
 	}
@@ -178,8 +184,29 @@ func withCompared(months []kpi.Month) []kpi.Month {
 	return all
 }
 
+// comparedTotals reads the totals of months and of those that they are
+// compared with, over the look's filter; totals that are not kept are counted
+// from these months alone, and from those that give them their opening sizes.
+func (l *look) comparedTotals(ctx context.Context, months []kpi.Month, by string) ([]kpi.Total, error) {
+	compared := withCompared(months)
+	read := slices.Clone(compared)
+	for _, m := range compared {
+		if before := m.Add(-1); !slices.Contains(read, before) {
+			read = append(read, before)
+		}
+	}
+	totals, err := l.c.Totals(ctx, store.TotalQuery{Months: read, By: by, Filter: l.ids, Cal: l.cal, Among: true})
+	return slices.DeleteFunc(totals, func(t kpi.Total) bool { return !slices.Contains(compared, t.Month) }), err
+}
+
 // middles aggregates the indicators that are not added up, by group.
 func (l *look) middles(ctx context.Context, months []kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
+	weight := func(m map[kpi.ID][]analytics.Middle) int { return 10 * len(m) * len(months) }
+	return remembered(l, memoKey{what: "middles", month: l.month, months: len(months), by: by}, weight,
+		func() (map[kpi.ID][]analytics.Middle, error) { return l.countMiddles(ctx, months, by) })
+}
+
+func (l *look) countMiddles(ctx context.Context, months []kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
 	var medians, percentages []kpi.ID
 	codes := map[kpi.ID]string{}
 	for _, ind := range l.indicators {

@@ -19,6 +19,7 @@ type Network struct {
 	now  func() time.Time
 	zone *time.Location
 	log  *slog.Logger
+	memo memo
 }
 
 // Options of Open; each has a default.

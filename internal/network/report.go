@@ -58,7 +58,7 @@ func (l *look) entityPath() string {
 // monthly sums up each month of the report, and finds the indicators that it
 // speaks of.
 func (l *look) monthly(ctx context.Context, r *analytics.Report) error {
-	totals, err := l.totals(ctx, withCompared(r.Months), kpi.ScopeNetwork, nil)
+	totals, err := l.comparedTotals(ctx, r.Months, kpi.ScopeNetwork)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (l *look) monthly(ctx context.Context, r *analytics.Report) error {
 // in it or in the months it is compared with, and enough accounts for whoever
 // may not see them one by one.
 func (l *look) groupSummaries(ctx context.Context, by string) ([]analytics.GroupSummary, error) {
-	totals, err := l.totals(ctx, withCompared([]kpi.Month{l.month}), by, nil)
+	totals, err := l.comparedTotals(ctx, []kpi.Month{l.month}, by)
 	if err != nil {
 		return nil, err
 	}
@@ -116,11 +116,12 @@ func (l *look) reportAccounts(ctx context.Context, months []kpi.Month, indicator
 		return nil, err
 	}
 	sortAccounts(accounts, sortSphere, false, nil)
-	ledgers, err := l.ledgers(ctx, accounts, append([]kpi.Month{months[0].Add(-1)}, months...))
+	ids := idsOf(accounts)
+	ledgers, err := l.ledgers(ctx, ids, append([]kpi.Month{months[0].Add(-1)}, months...))
 	if err != nil {
 		return nil, err
 	}
-	filings, err := l.c.FilingsOf(ctx, l.month, idsOf(accounts))
+	filings, err := l.c.FilingsOf(ctx, l.month, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ package network
 
 import (
 	"context"
+	"slices"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -60,8 +61,8 @@ func (l *look) table(ctx context.Context, q TableQuery) (analytics.AccountTable,
 	return t, err
 }
 
-// sorted reads the accounts of the table in its order, and settles the order.
-func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]store.MonthAccount, error) {
+// sorted lists the accounts of the table in its order, and settles the order.
+func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]kpi.ID, error) {
 	var columns []store.FigureColumn
 	switch _, measured := l.byCode[t.Sort]; {
 	case measured:
@@ -70,27 +71,17 @@ func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]store.M
 	default:
 		t.Sort = sortSphere
 	}
-	accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), 0, columns)
-	if err != nil {
-		return nil, err
+	ids, err := remembered(l, memoKey{what: "order", month: l.month, by: t.Sort, desc: t.Desc},
+		func(ids []kpi.ID) int { return len(ids) },
+		func() ([]kpi.ID, error) {
+			accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), 0, columns)
+			sortAccounts(accounts, t.Sort, t.Desc, func(a store.MonthAccount) kpi.Number { return l.measureOf(a, t.Sort) })
+			return idsOf(accounts), err
+		})
+	if err != nil || l.own == nil {
+		return ids, err
 	}
-	accounts = l.allowed(accounts)
-	sortAccounts(accounts, t.Sort, t.Desc, func(a store.MonthAccount) kpi.Number { return l.measureOf(a, t.Sort) })
-	return accounts, nil
-}
-
-// allowed leaves the accounts whose own figures the person may see.
-func (l *look) allowed(accounts []store.MonthAccount) []store.MonthAccount {
-	if l.own == nil {
-		return accounts
-	}
-	var allowed []store.MonthAccount
-	for _, a := range accounts {
-		if l.own[a.ID] {
-			allowed = append(allowed, a)
-		}
-	}
-	return allowed
+	return slices.DeleteFunc(slices.Clone(ids), func(id kpi.ID) bool { return !l.own[id] }), nil
 }
 
 // shown are the indicators that the month's lists have columns for, the same
@@ -103,12 +94,12 @@ func (l *look) shown(ctx context.Context) ([]kpi.Indicator, error) {
 }
 
 // rows makes the lines of some accounts.
-func (l *look) rows(ctx context.Context, accounts []store.MonthAccount, shown []kpi.Indicator) ([]analytics.AccountRow, error) {
+func (l *look) rows(ctx context.Context, accounts []kpi.ID, shown []kpi.Indicator) ([]analytics.AccountRow, error) {
 	ledgers, err := l.ledgers(ctx, accounts, rowMonths(l.month))
 	if err != nil {
 		return nil, err
 	}
-	filings, err := l.c.FilingsOf(ctx, l.month, idsOf(accounts))
+	filings, err := l.c.FilingsOf(ctx, l.month, accounts)
 	if err != nil {
 		return nil, err
 	}
@@ -132,11 +123,10 @@ func rowMonths(m kpi.Month) []kpi.Month {
 }
 
 // ledgers reads the figures of accounts over some months, in the order given.
-func (l *look) ledgers(ctx context.Context, accounts []store.MonthAccount, months []kpi.Month) ([]*analytics.Ledger, error) {
-	if len(accounts) == 0 {
+func (l *look) ledgers(ctx context.Context, ids []kpi.ID, months []kpi.Month) ([]*analytics.Ledger, error) {
+	if len(ids) == 0 {
 		return nil, nil
 	}
-	ids := idsOf(accounts)
 	known, err := l.c.AccountsByID(ctx, l.month, ids)
 	if err != nil {
 		return nil, err

@@ -228,3 +228,10 @@ func (q TotalQuery) Kept() bool {
 	_, kept := storedScope(q)
 	return kept
 }
+
+// LastAct reads the number of the last act that wrote anything but sessions:
+// as long as it stays the same, so do the figures, the accounts and the groups.
+func (c Conn) LastAct(ctx context.Context) (kpi.ID, error) {
+	var id kpi.ID
+	return id, c.get(ctx, &id, `SELECT coalesce(max(id), 0) FROM batches`)
+}
