@@ -63,20 +63,13 @@ func fillBench(ctx context.Context, tx *Tx, accounts int, months []kpi.Month, ca
 			filings = append(filings, FilingRow{Month: m, Account: a, State: kpi.FilingSubmitted, FirstSubmittedAt: cal.Due(m), LastSubmittedAt: cal.Due(m)})
 		}
 	}
-	start := time.Now()
 	if _, _, _, err := tx.PutFigures(ctx, rows); err != nil {
 		return err
 	}
-	fmt.Println("figures", len(rows), time.Since(start))
-	start = time.Now()
 	if err := tx.PutFilings(ctx, filings); err != nil {
 		return err
 	}
-	fmt.Println("filings", len(filings), time.Since(start))
-	start = time.Now()
-	err = tx.RefreshTotals(ctx, months, cal)
-	fmt.Println("totals", len(months), time.Since(start))
-	return err
+	return tx.RefreshTotals(ctx, months, cal)
 }
 
 func BenchmarkTotals(b *testing.B) {
