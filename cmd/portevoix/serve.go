@@ -67,8 +67,16 @@ func (a *app) serve(ctx context.Context, f serveFlags) (err error) {
 	if err := a.greet(ctx, n, f, listener, base); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	defer context.AfterFunc(ctx, func() { a.note("cli.serve.stopping") })()
-	return server.Serve(ctx, listener)
+	said := make(chan struct{})
+	unsaid := context.AfterFunc(ctx, func() {
+		defer close(said)
+		a.note("cli.serve.stopping")
+	})
+	err = server.Serve(ctx, listener)
+	if !unsaid() {
+		<-said
+	}
+	return err
 }
 
 func (a *app) readServeFlags(f serveFlags) (base string, proxies []*net.IPNet, err error) {
