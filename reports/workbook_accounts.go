@@ -3,6 +3,7 @@ package reports
 // The table of accounts: one line per indicator and account, 13 months across.
 
 import (
+	"bytes"
 	"strconv"
 
 	"github.com/xuri/excelize/v2"
@@ -166,7 +167,7 @@ func (b *workbook) accountFeatures(blocks []accountBlock, end, last int) {
 	}
 	if len(at) > 0 && len(at) <= maxSparks && len(b.r.Months) > 1 {
 		b.do(b.f.AddSparkline(b.accounts, &excelize.SparklineOptions{
-			Location: at, Range: over, SeriesColor: accentColor, Last: true, LastColor: accentColor, EmptyCells: "gap", Weight: 1,
+			Location: at, Range: over, SeriesColor: accentColor, Last: true, LastColor: accentColor, EmptyCells: "gap",
 		}))
 	}
 }
@@ -184,7 +185,13 @@ func (s accountSheet) write(to *splice) error {
 			}
 		}
 	}
-	return rows.close(nil)
+	return rows.close(thicken)
+}
+
+// thicken gives spark lines their weight, which the library forgets and
+// without which some programs draw nothing.
+func thicken(tail []byte) []byte {
+	return bytes.Replace(tail, []byte(`<x14:sparklineGroup type="line"`), []byte(`<x14:sparklineGroup lineWeight="1" type="line"`), 1)
 }
 
 func (s accountSheet) line(rows *sheetRows, block accountBlock, a analytics.ReportAccount) error {
