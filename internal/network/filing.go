@@ -57,22 +57,27 @@ func (n *Network) openFiling(ctx context.Context, c store.Conn, who kpi.Who, acc
 		return nil, err
 	}
 	f.lock = n.lockOf(state)
-	if f.row, err = c.Filing(ctx, month, account); err != nil {
-		return nil, err
-	}
 	if f.indicators, err = c.Indicators(ctx); err != nil {
 		return nil, err
 	}
-	rows, err := c.Figures(ctx, month, account)
+	return f, f.load(ctx, c)
+}
+
+// load reads what of the filing is written by saving it.
+func (f *openFiling) load(ctx context.Context, c store.Conn) (err error) {
+	if f.row, err = c.Filing(ctx, f.month, f.account.ID); err != nil {
+		return err
+	}
+	rows, err := c.Figures(ctx, f.month, f.account.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	f.figures = make(map[string]kpi.Figure, len(rows))
 	codes := f.codes()
 	for _, r := range rows {
 		f.figures[codes[r.Indicator]] = r.Figure
 	}
-	return f, nil
+	return nil
 }
 
 func (f *openFiling) codes() map[kpi.ID]string {

@@ -53,7 +53,7 @@ func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange
 		if err := n.writeFiling(ctx, tx, f, row, rows); err != nil {
 			return err
 		}
-		if f, err = n.openFiling(ctx, tx.Conn, who, change.Account, change.Month); err != nil {
+		if err := f.load(ctx, tx.Conn); err != nil {
 			return err
 		}
 		filing, err = f.read(ctx, tx.Conn)
