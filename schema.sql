@@ -372,8 +372,9 @@ CREATE TABLE import_mappings (
 -- Totals of a month over a scope, kept with every write of figures.
 -- scope network: a and b are 0; platform, sphere, range: a is its id (0: in
 -- none); sphere_range: a the sphere, b the range; entity: a is an entity, with
--- all below it. interactions has its own rows; engagement_rate has in sum the
--- interactions and in denominator the mean audience of the accounts with both.
+-- all below it (0: in none). interactions has its own rows; engagement_rate has
+-- in sum the interactions and in denominator the mean audience of the accounts
+-- with both, and is not compared like for like. A row has expected above 0.
 CREATE TABLE totals (
     month        TEXT NOT NULL,         -- M
     scope        TEXT NOT NULL CHECK (scope IN ('network', 'platform', 'sphere', 'range', 'sphere_range', 'entity')), -- what is counted over
@@ -395,6 +396,8 @@ CREATE TABLE totals (
 ) STRICT, WITHOUT ROWID;
 
 -- Filings of a month over a scope, kept with every write; scopes as in totals.
+-- The network's row, even of zeros, says that the month's totals are kept; of
+-- another month they are counted when they are read.
 CREATE TABLE filing_totals (
     month    TEXT NOT NULL,             -- of the filings
     scope    TEXT NOT NULL CHECK (scope IN ('network', 'platform', 'sphere', 'range', 'sphere_range', 'entity')), -- as in totals
