@@ -29,7 +29,8 @@ const compressFrom = 1024
 // wrap puts the layers around the router, from the outside in: refusal of
 // other sites' requests, log line, headers, compression, sessions.
 func (s *Server) wrap(router *echo.Echo) (http.Handler, error) {
-	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(compressFrom), gzhttp.CompressionLevel(1), gzhttp.EnableZstd(false))
+	compress, err := gzhttp.NewWrapper(gzhttp.MinSize(compressFrom), gzhttp.CompressionLevel(1), gzhttp.EnableZstd(false),
+		gzhttp.ContentTypeFilter(compressible))
 	if err != nil {
 		return nil, err
 	}
@@ -44,6 +45,13 @@ func (s *Server) wrap(router *echo.Echo) (http.Handler, error) {
 	})
 	protection.SetDenyHandler(s.observe(s.secure(s.withSession(denied))))
 	return protection.Handler(s.observe(s.secure(compress(s.withSession(router))))), nil
+}
+
+// compressible reports whether an answer of a type gets smaller: workbooks
+// and fonts are compressed already.
+func compressible(contentType string) bool {
+	return !strings.HasPrefix(contentType, workbookType) && !strings.HasPrefix(contentType, "font/") &&
+		gzhttp.DefaultContentTypeFilter(contentType)
 }
 
 // withSession loads and saves the browser's session, for pages only.

@@ -76,9 +76,9 @@ func TestStaticFiles(t *testing.T) {
 
 func TestCompression(t *testing.T) {
 	h := newHouse(t)
-	b := h.browse()
+	b := h.as(reader)
 	b.header.Set("Accept-Encoding", "gzip") // set by hand, it is not unpacked for us
-	page := b.get("/sign-in").want(t, 200)
+	page := b.get("/password").want(t, 200)
 	if got := page.Header.Get("Content-Encoding"); got != "gzip" {
 		t.Fatalf("a page is encoded as %q", got)
 	}
@@ -90,6 +90,11 @@ func TestCompression(t *testing.T) {
 	}
 	if got := b.get("/healthz").Header.Get("Content-Encoding"); got != "" {
 		t.Errorf("two bytes are encoded as %q", got)
+	}
+	for _, path := range []string{"/reports/2026-10.xlsx", static.Path("inter-latin-wght-normal.woff2")} {
+		if got := b.get(path).want(t, 200).Header.Get("Content-Encoding"); got != "" {
+			t.Errorf("%s is compressed twice, as %q", path, got)
+		}
 	}
 }
 
