@@ -67,6 +67,9 @@ type FilingChange struct {
 	Comment        *string           // nil: stays
 	Submit         bool
 	OnBehalfReason string
+	// Remember says by indicator code whether the answer "unavailable" or "does
+	// not apply" also holds for the coming months; those left out stay as they are.
+	Remember map[string]bool
 }
 
 // FilingConflict is the cause (Error.Err) of a CodeConflict error: somebody
@@ -74,6 +77,9 @@ type FilingChange struct {
 type FilingConflict struct {
 	Mine   FilingChange
 	Theirs Filing
+	Base   map[string]Figure // as both sides saw it; empty figures are left out
+	By     User              // who saved theirs, zero where one may not know
+	At     time.Time         // when theirs was saved
 }
 
 // Error names the conflict, for the log.

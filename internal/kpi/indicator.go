@@ -79,6 +79,12 @@ type IndicatorSource struct {
 	From, Until Month // Until included; zero is open
 }
 
+// Place says where to find an indicator on a platform.
+type Place struct {
+	Sentence string // what to click, in words
+	Link     string // https address of the platform's page; "": none
+}
+
 // IndicatorAsk asks an indicator of the accounts that have all of its given
 // scopes (zero is any), in the months From to Until (included; zero is open).
 type IndicatorAsk struct {

@@ -57,6 +57,7 @@ const (
 	FieldFiling       = "filing"        // the state of a filing
 	FieldComment      = "comment"       // of a filing
 	FieldReturnReason = "return_reason" // of a filing
+	FieldRemembered   = "remembered"    // an answer kept for the coming months; its text is the indicator's code
 )
 
 // HistoryEntry is one change of an account, of its filings or of its figures.

@@ -313,6 +313,13 @@ func (w *Crowd) mark(asked []bool, asks []kpi.IndicatorAsk, account kpi.Account,
 	}
 }
 
+// Expected reports whether a filing of an account is expected in a month; none
+// is of an account that is not in the crowd.
+func (w *Crowd) Expected(account kpi.ID, m kpi.Month) bool {
+	i, found := slices.BinarySearch(w.ids, account)
+	return found && w.expectedIn(i, m)
+}
+
 // Asked lists the indicators that are asked of an account in a month, in the
 // order of the screen; none of an account that is not in the crowd.
 func (w *Crowd) Asked(account kpi.ID, m kpi.Month) []kpi.ID {

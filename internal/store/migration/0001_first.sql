@@ -328,6 +328,28 @@ CREATE TABLE figure_versions (
     PRIMARY KEY (month, account_id, indicator_id, batch_id)
 ) STRICT, WITHOUT ROWID;
 
+-- Answers given once for the coming months: a figure of an account that is
+-- unavailable, or does not apply, until somebody says otherwise.
+CREATE TABLE remembered_answers (
+    account_id   INTEGER NOT NULL REFERENCES accounts (id), -- whose figure
+    indicator_id INTEGER NOT NULL REFERENCES indicators (id), -- what is not counted
+    state        INTEGER NOT NULL CHECK (state IN (2, 3)), -- as in figures: unavailable, na
+    reason       TEXT NOT NULL DEFAULT '', -- of state unavailable
+    from_month   TEXT NOT NULL,         -- first month it is proposed for
+    PRIMARY KEY (account_id, indicator_id)
+) STRICT, WITHOUT ROWID;
+
+-- What holders are told: somebody else changed the figures of their account.
+-- One row for each month of an account; a later change takes its place.
+CREATE TABLE notices (
+    user_id    INTEGER NOT NULL REFERENCES users (id), -- who is told
+    account_id INTEGER NOT NULL REFERENCES accounts (id), -- whose figures changed
+    month      TEXT NOT NULL,           -- that was changed
+    batch_id   INTEGER NOT NULL REFERENCES batches (id), -- the latest change: who, when, why
+    seen_at    TEXT,                    -- instant; NULL: not seen yet
+    PRIMARY KEY (user_id, account_id, month)
+) STRICT, WITHOUT ROWID;
+
 -- Readings of running counters, from which flows are computed.
 CREATE TABLE readings (
     month        TEXT NOT NULL,         -- at whose end it was read
