@@ -197,9 +197,6 @@ func exportTemplate(sheet string, names []string) (*excelize.File, error) {
 		b.do(f.SetCellStyle(sheet, at, at, style))
 		b.do(f.SetColWidth(sheet, columnName(i), columnName(i), float64(min(40, max(12, len([]rune(n))+4)))))
 	}
-	if len(names) > 0 {
-		b.do(f.AutoFilter(sheet, "A1:"+cellName(len(names)-1, 1), nil))
-	}
 	b.do(f.SetPanes(sheet, &excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}))
 	b.do(f.SetDocProps(&excelize.DocProperties{Creator: "Porte-voix", LastModifiedBy: "Porte-voix", Title: sheet}))
 	return f, b.err
@@ -230,8 +227,9 @@ func (x *XLSX) Close() error {
 		if x.columns == 0 {
 			return tail
 		}
-		header := fmt.Appendf(nil, `ref="A1:%s"`, cellName(x.columns-1, 1))
-		return bytes.Replace(tail, header, fmt.Appendf(nil, `ref="A1:%s"`, cellName(x.columns-1, x.rows.row)), 1)
+		// Only now is it known how many rows there are to filter.
+		filter := fmt.Appendf(nil, `%s<autoFilter ref="A1:%s"></autoFilter>`, endOfRows, cellName(x.columns-1, x.rows.row))
+		return bytes.Replace(tail, []byte(endOfRows), filter, 1)
 	})
 	if err != nil {
 		return err

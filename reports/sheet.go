@@ -53,6 +53,8 @@ func newSplice(w io.Writer, f *excelize.File, parts ...string) (*splice, error) 
 	return s, nil
 }
 
+const endOfRows = "</sheetData>"
+
 // compression of rows: the level beyond which files hardly get smaller.
 const compression = 5
 
@@ -77,7 +79,9 @@ func (s *splice) sheet(part string, lastRow int) (*sheetRows, error) {
 	}
 	// Without any row excelize writes <sheetData/>.
 	xml = bytes.Replace(xml, []byte("<sheetData/>"), []byte("<sheetData></sheetData>"), 1)
-	end := bytes.Index(xml, []byte("</sheetData>"))
+	// A size that is wrong is worse than none, which is allowed.
+	xml = bytes.Replace(xml, []byte(`<dimension ref="A1"></dimension>`), nil, 1)
+	end := bytes.Index(xml, []byte(endOfRows))
 	if end < 0 {
 		return nil, fmt.Errorf("reports: %s takes no rows", part)
 	}

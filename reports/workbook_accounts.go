@@ -69,6 +69,7 @@ func (b *workbook) layOutAccounts() accountSheet {
 	}
 	s.first = b.use(look{under: true, bold: true, color: accentColor})
 	s.text, s.name, s.state = b.use(look{under: true, color: mutedColor}), b.use(look{under: true, bold: true}), b.use(look{under: true})
+	b.do(b.f.SetSheetDimension(b.accounts, "A1:"+cellName(end+2, max(last, accountHeader+1))))
 	b.accountFeatures(s.blocks, end, max(last, accountHeader+1))
 	b.page(b.accounts, accentColor, 1, accountHeader)
 	return s

@@ -81,6 +81,7 @@ func (b *workbook) layOutData() dataSheet {
 	s.month, s.text, s.muted = b.use(look{format: monthFormat(b.p), align: "left"}), b.use(look{}), b.use(look{color: mutedColor})
 	no := false
 	last := max(dataHeader+rows, dataHeader+1)
+	b.do(b.f.SetSheetDimension(b.data, "A1:"+cellName(dataColumns-1, last)))
 	b.do(b.f.AddTable(b.data, &excelize.Table{Range: "A" + strconv.Itoa(dataHeader) + ":" + cellName(dataColumns-1, last), Name: "Data", StyleName: "TableStyleLight1", ShowRowStripes: &no}))
 	b.do(b.f.SetPanes(b.data, &excelize.Panes{Freeze: true, YSplit: dataHeader, TopLeftCell: cellName(0, dataHeader+1), ActivePane: "bottomLeft"}))
 	b.page(b.data, mutedColor, 1, dataHeader)
