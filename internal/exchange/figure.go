@@ -19,7 +19,7 @@ type FigureOptions struct {
 	MonthsInColumns bool
 	Cumulative      []string        // codes of indicators whose column is a running counter
 	Indicators      []kpi.Indicator // those there are
-	Printer         *i18n.Printer   // of the language in which text is read
+	Locale          string          // language in which text is read; French unless "en"
 }
 
 // AccountRef says which account a row is about, and how it should stand if
@@ -411,7 +411,7 @@ func (r *FigureReader) cell(row Row, column, indicator int) {
 		}
 		return
 	}
-	figure, fault := parseFigure(r.o.Printer, text, row.Kind(column))
+	figure, fault := parseFigure(i18n.For(r.o.Locale), text, row.Kind(column))
 	if fault == nil && figure.State == kpi.StateValue {
 		if key, args := r.o.Indicators[indicator].Check(figure.Value); key != "" {
 			fault = &cellFault{key, args}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
 )
 
@@ -29,9 +28,6 @@ var counted = []kpi.Indicator{
 func read(t *testing.T, table *Table, o FigureOptions) ([]string, *FigureReader) {
 	t.Helper()
 	o.Indicators = counted
-	if o.Printer == nil {
-		o.Printer = i18n.For("fr")
-	}
 	r := NewFigureReader(table, o)
 	var rows []string
 	if err := r.Each(func(row FigureRow) {
@@ -206,7 +202,7 @@ func TestEveryBadCell(t *testing.T) {
 // Text is read in the language of whoever brings the file.
 func TestLanguageOfNumbers(t *testing.T) {
 	file := "platform;handle;month;followers;influence\nX;a;2026-10;1,234;1.234\n"
-	got, _ := read(t, openText(t, file), FigureOptions{Printer: i18n.For("en")})
+	got, _ := read(t, openText(t, file), FigureOptions{Locale: "en"})
 	expect(t, got, []string{"2 X/a 2026-10 followers=1234 influence=1.234"})
 	_, r := read(t, openText(t, file), FigureOptions{})
 	expect(t, faults(r.Problems), []string{`2 followers "1,234" figure.whole`, `2 influence "1.234" number.ambiguous`})
@@ -382,7 +378,7 @@ func FuzzFigures(f *testing.F) {
 		if err != nil {
 			return
 		}
-		r := NewFigureReader(table, FigureOptions{Indicators: counted, Printer: i18n.For("fr"), MonthsInColumns: months, Set: map[string]string{"platform": "X"}})
+		r := NewFigureReader(table, FigureOptions{Indicators: counted, MonthsInColumns: months, Set: map[string]string{"platform": "X"}})
 		_ = r.Each(func(row FigureRow) {
 			if row.Month.IsZero() || (kpi.FoldHandle(row.Account.Handle) == "" && row.Account.ExternalID == "") {
 				t.Fatalf("a row without month or account: %+v", row)

@@ -16,7 +16,6 @@ import (
 	"slices"
 
 	"portevoix/internal/exchange"
-	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
 	"portevoix/internal/store"
 )
@@ -99,11 +98,6 @@ func importLimits(who kpi.Who) exchange.Limits {
 		return exchange.CommandLimits
 	}
 	return exchange.UploadLimits
-}
-
-// printerFor is of the language in which a person writes numbers.
-func printerFor(who kpi.Who, locale string) *i18n.Printer {
-	return i18n.For(cmp.Or(locale, who.User.Locale, "fr"))
 }
 
 // fileHash is a file's SHA-256 in hexadecimal.

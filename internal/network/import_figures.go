@@ -120,7 +120,7 @@ func (i *figureImport) read(ctx context.Context, file File) (header, hash string
 	defer func() { err = errors.Join(err, table.Close()) }()
 	reader := exchange.NewFigureReader(table, exchange.FigureOptions{
 		Map: i.o.Map, Set: i.o.Set, MonthShift: i.o.MonthShift, MonthsInColumns: i.o.MonthsInColumns, Cumulative: i.o.Cumulative,
-		Indicators: i.indicators, Printer: printerFor(i.who, i.o.Locale),
+		Indicators: i.indicators, Locale: cmp.Or(i.o.Locale, i.who.User.Locale),
 	})
 	i.wide = reader.Wide
 	current := i.n.CurrentMonth()
