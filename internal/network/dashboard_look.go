@@ -101,9 +101,7 @@ func (l *look) guard(ctx context.Context) error {
 	if l.own == nil || l.ids.Empty() {
 		return nil
 	}
-	totals, err := l.c.FilingTotals(ctx, store.TotalQuery{
-		Months: []kpi.Month{l.month}, By: kpi.ScopeNetwork, Filter: l.ids, Cal: l.cal, Among: true,
-	})
+	totals, err := l.filings(ctx, []kpi.Month{l.month}, kpi.ScopeNetwork)
 	if err != nil {
 		return err
 	}
@@ -142,7 +140,7 @@ type groupMonth struct {
 // and those that they are compared with, by the same grouping. A group of a
 // month without any total or filing has the summary of nothing.
 func (l *look) summaries(ctx context.Context, months []kpi.Month, by string, totals []kpi.Total) (map[groupMonth]analytics.Summary, error) {
-	filings, err := l.c.FilingTotals(ctx, store.TotalQuery{Months: months, By: by, Filter: l.ids, Cal: l.cal, Among: true})
+	filings, err := l.filings(ctx, months, by)
 	if err != nil {
 		return nil, err
 	}
@@ -195,8 +193,27 @@ func (l *look) comparedTotals(ctx context.Context, months []kpi.Month, by string
 			read = append(read, before)
 		}
 	}
-	totals, err := l.c.Totals(ctx, store.TotalQuery{Months: read, By: by, Filter: l.ids, Cal: l.cal, Among: true})
-	return slices.DeleteFunc(totals, func(t kpi.Total) bool { return !slices.Contains(compared, t.Month) }), err
+	q := store.TotalQuery{Months: read, By: by, Filter: l.ids, Cal: l.cal, Among: true}
+	count := func() ([]kpi.Total, error) {
+		totals, err := l.c.Totals(ctx, q)
+		return slices.DeleteFunc(totals, func(t kpi.Total) bool { return !slices.Contains(compared, t.Month) }), err
+	}
+	if q.Kept() {
+		return count()
+	}
+	return remembered(l, memoKey{what: "compared", month: l.month, months: len(months), by: by},
+		func(totals []kpi.Total) int { return 10 * len(totals) }, count)
+}
+
+// filings reads the totals of filings over the look's filter.
+func (l *look) filings(ctx context.Context, months []kpi.Month, by string) ([]kpi.FilingTotal, error) {
+	q := store.TotalQuery{Months: months, By: by, Filter: l.ids, Cal: l.cal, Among: true}
+	if q.Kept() {
+		return l.c.FilingTotals(ctx, q)
+	}
+	return remembered(l, memoKey{what: "filings", month: l.month, months: len(months), by: by},
+		func(totals []kpi.FilingTotal) int { return 6 * len(totals) },
+		func() ([]kpi.FilingTotal, error) { return l.c.FilingTotals(ctx, q) })
 }
 
 // middles aggregates the indicators that are not added up, by group.
