@@ -31,7 +31,9 @@ const (
 // where they may not file it; CodeLocked; CodeInvalid with all fields at
 // fault, for impossible values, a month to come, an incomplete submission or
 // no reason to act on behalf of the holder; CodeConflict, with a
-// *kpi.FilingConflict, where the version seen is not the one stored.
+// *kpi.FilingConflict, where the version seen is not the one stored. A change
+// that is sent again because its answer was lost is no conflict: what it asks
+// for stands already.
 func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange) (kpi.Filing, error) {
 	var filing kpi.Filing
 	change.OnBehalfReason = strings.TrimSpace(change.OnBehalfReason)
@@ -43,8 +45,8 @@ func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange
 		if err := f.mayChange(change); err != nil {
 			return err
 		}
-		if change.Version != f.row.Version {
-			return f.conflict(ctx, tx.Conn, change)
+		if change.Version != f.row.Version && !f.holds(change) {
+			return n.conflict(ctx, tx.Conn, who, f, change)
 		}
 		row, rows, err := f.apply(tx, change)
 		if err != nil {
@@ -52,6 +54,14 @@ func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange
 		}
 		if err := n.writeFiling(ctx, tx, f, row, rows); err != nil {
 			return err
+		}
+		if err := f.remember(ctx, tx, change); err != nil {
+			return err
+		}
+		if row.Version != 0 {
+			if err := tellHolders(ctx, tx, who, f); err != nil {
+				return err
+			}
 		}
 		if err := f.load(ctx, tx.Conn); err != nil {
 			return err
@@ -80,16 +90,6 @@ func (f *openFiling) mayChange(change kpi.FilingChange) error {
 			Fields: []kpi.FieldError{{Field: "on_behalf_reason", Key: key, Args: args}}}
 	}
 	return nil
-}
-
-// conflict gives both sides of two changes to the same version.
-func (f *openFiling) conflict(ctx context.Context, c store.Conn, change kpi.FilingChange) error {
-	theirs, err := f.read(ctx, c)
-	if err != nil {
-		return err
-	}
-	return &kpi.Error{Code: kpi.CodeConflict, Key: "filing.conflict", Args: kpi.Args{"month": f.month},
-		Err: &kpi.FilingConflict{Mine: change, Theirs: theirs}}
 }
 
 // apply checks a change and gives the filing and the figures to write; a

@@ -49,7 +49,7 @@ func holdsIn(ctx context.Context, c store.Conn, user, account kpi.ID, month kpi.
 		return false, err
 	}
 	for _, r := range rows {
-		if r.Account == account && r.From <= month.LastDay() && (r.Until == 0 || r.Until >= month.FirstDay()) {
+		if r.Account == account && inMonth(r, month) {
 			return true, nil
 		}
 	}

@@ -1,0 +1,115 @@
+package network
+
+// This file remembers answers for the coming months, and tells holders what
+// others changed.
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"time"
+
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// remember keeps or drops the answers that a change wants for the coming
+// months. Only "unavailable" and "does not apply" can be kept: a figure that
+// has a value has none for a month to come.
+func (f *openFiling) remember(ctx context.Context, tx *store.Tx, change kpi.FilingChange) error {
+	if len(change.Remember) == 0 {
+		return nil
+	}
+	kept, err := tx.RememberedAnswers(ctx, f.account.ID)
+	if err != nil {
+		return err
+	}
+	for _, code := range slices.Sorted(maps.Keys(change.Remember)) {
+		indicator, known := f.indicator(code)
+		if !known {
+			continue
+		}
+		figure, given := change.Figures[code]
+		if !given {
+			figure = f.figures[code]
+		}
+		figure = cleanFigure(figure)
+		figure.Note = ""
+		lasting := figure.State == kpi.StateUnavailable || figure.State == kpi.StateNA
+		before, there := kept[indicator.ID]
+		switch {
+		case change.Remember[code] && lasting:
+			if there && before.Figure == figure {
+				continue
+			}
+			from := f.month
+			if there {
+				from = min(from, before.From)
+			}
+			err = tx.Remember(ctx, f.account.ID, code, store.RememberedAnswer{Indicator: indicator.ID, From: from, Figure: figure})
+		case there && f.month >= before.From:
+			err = tx.Forget(ctx, f.account.ID, indicator.ID, code, f.month)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellHolders writes down that somebody else changed the figures of whoever
+// holds the account in the month (DOMAIN §4.7).
+func tellHolders(ctx context.Context, tx *store.Tx, who kpi.Who, f *openFiling) error {
+	rows, err := tx.AccountHolders(ctx, f.account.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range rows {
+		if h.Role != kpi.Holder || h.User == who.User.ID || !inMonth(h, f.month) {
+			continue
+		}
+		if err := tx.PutNotice(ctx, h.User, f.account.ID, f.month); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Told is a change of somebody else's that a holder is told of.
+type Told struct {
+	Account kpi.Account // as it stands in the month
+	Month   kpi.Month
+	At      time.Time // in the installation's zone
+	By      string    // name; "" for the program and for a person who was erased
+	Role    kpi.Role  // the person's then
+	Reason  string
+}
+
+// tell puts stored notices into words' parts.
+func (n *Network) tell(ctx context.Context, c store.Conn, notices []store.Notice) ([]Told, error) {
+	ids := make([]kpi.ID, len(notices))
+	for i, notice := range notices {
+		ids[i] = notice.Batch
+	}
+	acts, err := c.Acts(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	told := make([]Told, len(notices))
+	for i, notice := range notices {
+		act := acts[notice.Batch]
+		told[i] = Told{Month: notice.Month, At: act.At.In(n.zone), By: act.Name, Role: kpi.Role(act.Role), Reason: act.Reason}
+		if told[i].Account, err = c.Account(ctx, notice.Account, notice.Month); err != nil {
+			return nil, err
+		}
+	}
+	return told, nil
+}
+
+// SeeNotice says that a holder has seen what they were told of a month of an
+// account; once is enough. Errors: CodeNotFound where they were told nothing.
+func (n *Network) SeeNotice(ctx context.Context, who kpi.Who, account kpi.ID, month kpi.Month) error {
+	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
+		return tx.SeeNotice(ctx, who.User.ID, account, month)
+	})
+}

@@ -1,0 +1,111 @@
+package network
+
+// This file lists what a person files in a month: the accounts they hold or
+// deputise on a day of it, with the state of each filing.
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"portevoix/internal/kpi"
+	"portevoix/internal/store"
+)
+
+// DeskAccount is an account that a person files for in a month.
+type DeskAccount struct {
+	Account      kpi.Account // as it stands in the month
+	Role         kpi.HolderRole
+	State        kpi.FilingState
+	ReturnReason string
+	Expected     bool // a filing is expected in the month
+}
+
+// ToFile reports whether a filing is expected and not there yet.
+func (d DeskAccount) ToFile() bool { return d.Expected && !d.State.Filed() }
+
+// deskOf lists the accounts that a person files for in a month: those they
+// hold, then those they deputise, by name and platform.
+func (n *Network) deskOf(ctx context.Context, c store.Conn, who kpi.Who, month kpi.Month) ([]DeskAccount, error) {
+	roles, err := rolesIn(ctx, c, who, month)
+	if err != nil || len(roles) == 0 {
+		return nil, err
+	}
+	ids := make([]kpi.ID, 0, len(roles))
+	for id := range roles {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	accounts, err := c.AccountsByID(ctx, month, ids)
+	if err != nil {
+		return nil, err
+	}
+	filings, err := c.FilingsOf(ctx, month, ids)
+	if err != nil {
+		return nil, err
+	}
+	crowd, err := c.Crowd(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	desk := make([]DeskAccount, len(ids))
+	for i, id := range ids {
+		filing := filings[id]
+		desk[i] = DeskAccount{Account: accounts[id], Role: roles[id], State: cmp.Or(filing.State, kpi.FilingEmpty),
+			ReturnReason: filing.ReturnReason, Expected: crowd.Expected(id, month)}
+	}
+	slices.SortStableFunc(desk, func(a, b DeskAccount) int {
+		return cmp.Or(-cmp.Compare(a.Role, b.Role), cmp.Compare(kpi.Fold(a.Account.Name()), kpi.Fold(b.Account.Name())),
+			cmp.Compare(kpi.Fold(a.Account.Platform), kpi.Fold(b.Account.Platform)))
+	})
+	return desk, nil
+}
+
+// rolesIn says which accounts a person holds or deputises on any day of a month;
+// whoever does both is the holder.
+func rolesIn(ctx context.Context, c store.Conn, who kpi.Who, month kpi.Month) (map[kpi.ID]kpi.HolderRole, error) {
+	if who.System {
+		return nil, nil
+	}
+	rows, err := c.HeldAccounts(ctx, who.User.ID)
+	roles := map[kpi.ID]kpi.HolderRole{}
+	for _, r := range rows {
+		if inMonth(r, month) && roles[r.Account] != kpi.Holder {
+			roles[r.Account] = r.Role
+		}
+	}
+	return roles, err
+}
+
+// inMonth reports whether somebody files for an account on any day of a month.
+func inMonth(h store.AccountHolder, month kpi.Month) bool {
+	return h.From <= month.LastDay() && (h.Until == 0 || h.Until >= month.FirstDay())
+}
+
+// Neighbours are the ways on from the filing of an account.
+type Neighbours struct {
+	Previous, Next *kpi.Account // of the person's own, in the order of the home page
+	ToFile         *kpi.Account // the next of them that is still to be filed, this one left out
+	Others         int          // how many of the person's own besides this one
+}
+
+func neighbours(desk []DeskAccount, id kpi.ID) Neighbours {
+	at := slices.IndexFunc(desk, func(d DeskAccount) bool { return d.Account.ID == id })
+	if at < 0 {
+		return Neighbours{}
+	}
+	out := Neighbours{Others: len(desk) - 1}
+	if at > 0 {
+		out.Previous = &desk[at-1].Account
+	}
+	if at+1 < len(desk) {
+		out.Next = &desk[at+1].Account
+	}
+	for step := 1; step < len(desk); step++ {
+		if d := &desk[(at+step)%len(desk)]; d.ToFile() {
+			out.ToFile = &d.Account
+			break
+		}
+	}
+	return out
+}
