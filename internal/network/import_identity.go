@@ -219,7 +219,7 @@ func (i *figureImport) heldMonths(ctx context.Context) (map[kpi.ID][]kpi.Account
 	return held, err
 }
 
-func heldIn(list []kpi.AccountHolder, month kpi.Month) bool {
+func filesIn(list []kpi.AccountHolder, month kpi.Month) bool {
 	return slices.ContainsFunc(list, func(h kpi.AccountHolder) bool {
 		return h.From <= month.LastDay() && (h.Until == 0 || h.Until >= month.FirstDay())
 	})
@@ -258,7 +258,7 @@ func (i *figureImport) resolveRow(ctx context.Context, row *importRow, ref *impo
 
 // maySet reports whether the person may file an account's figures of a month.
 func (i *figureImport) maySet(a *identity, month kpi.Month, held map[kpi.ID][]kpi.AccountHolder) bool {
-	return i.changes && within(i.known.groups.Entities, i.who, a.grouping(month).Entity) || heldIn(held[a.ID], month)
+	return i.changes && within(i.known.groups.Entities, i.who, a.grouping(month).Entity) || filesIn(held[a.ID], month)
 }
 
 // outside refuses an account that a person limited to a part of the tree would

@@ -49,7 +49,8 @@ func (w *monthWork) sort() {
 // write stores what the rows say; they are one for each account and month, in
 // the order of months and accounts.
 func (i *figureImport) write(ctx context.Context) error {
-	w := monthWriter{figureImport: i, work: i.work(), locked: map[kpi.Month]bool{}, place: map[kpi.ID]int16{}}
+	w := monthWriter{figureImport: i, work: i.work(), locked: map[kpi.Month]bool{}, place: map[kpi.ID]int16{},
+		fresh: map[kpi.Month][]store.StoredFigure{}}
 	for p, ind := range i.indicators {
 		w.place[ind.ID] = int16(p)
 	}
@@ -67,16 +68,20 @@ func (i *figureImport) write(ctx context.Context) error {
 		}
 		delete(w.work, month)
 	}
-	return i.count(ctx, w.touched)
+	return i.count(ctx, w.touched, w.fresh)
 }
 
 // work sorts the rows by month.
 func (i *figureImport) work() map[kpi.Month]*monthWork {
-	work := map[kpi.Month]*monthWork{}
+	work, cells := map[kpi.Month]*monthWork{}, map[kpi.Month]int{}
+	for _, r := range i.rows {
+		cells[r.month] += int(r.cells[1] - r.cells[0])
+	}
 	for _, r := range i.rows {
 		w := work[r.month]
 		if w == nil {
 			w = newMonthWork()
+			w.figures = make([]monthFigure, 0, cells[r.month])
 			work[r.month] = w
 		}
 		w.rows++
@@ -95,8 +100,8 @@ func (i *figureImport) work() map[kpi.Month]*monthWork {
 	return work
 }
 
-// count brings the totals up to date.
-func (i *figureImport) count(ctx context.Context, touched []kpi.Month) error {
+// count brings the totals up to date; fresh are all figures of some months.
+func (i *figureImport) count(ctx context.Context, touched []kpi.Month, fresh map[kpi.Month][]store.StoredFigure) error {
 	months := slices.Clone(touched)
 	if i.accountsFrom != 0 {
 		kept, err := i.tx.KeptMonths(ctx, i.accountsFrom)
@@ -113,7 +118,7 @@ func (i *figureImport) count(ctx context.Context, touched []kpi.Month) error {
 		return err
 	}
 	slices.Sort(months)
-	return i.tx.RefreshTotals(ctx, slices.Compact(months), cal)
+	return i.tx.RefreshTotalsKnowing(ctx, slices.Compact(months), cal, fresh)
 }
 
 // monthWriter goes through the months from the first on.
@@ -125,8 +130,15 @@ type monthWriter struct {
 	last    map[monthKey]float64
 	lastOf  kpi.Month // of which month last are the readings
 	touched []kpi.Month
-	done    int
+	// fresh are the figures of months that had none before, as long as they
+	// are few enough to be kept at hand.
+	fresh  map[kpi.Month][]store.StoredFigure
+	atHand int
+	done   int
 }
+
+// maxAtHand is how many figures are kept to count the totals from.
+const maxAtHand = 2_000_000
 
 func (w *monthWriter) month(ctx context.Context, month kpi.Month, work *monthWork) error {
 	if err := w.readings(ctx, month, work); err != nil {
@@ -161,7 +173,13 @@ func (w *monthWriter) month(ctx context.Context, month kpi.Month, work *monthWor
 // figures writes those that are not what is stored, counts them, and returns
 // whose they are, in order.
 func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthWork, stored map[monthKey]kpi.Figure) (accounts []kpi.ID, err error) {
+	if len(stored) == 0 {
+		w.keepAtHand(month, work)
+	}
 	var added, put []store.FigureRow
+	if len(stored) < len(work.figures) {
+		added = make([]store.FigureRow, 0, len(work.figures))
+	}
 	for _, f := range work.figures {
 		old, there := stored[f.monthKey]
 		row := store.FigureRow{Month: month, Account: f.account, Indicator: f.id, Figure: f.Figure}
@@ -188,6 +206,18 @@ func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthW
 	}
 	_, _, _, err = w.tx.PutFigures(ctx, put)
 	return accounts, err
+}
+
+// keepAtHand remembers the figures of a month that had none.
+func (w *monthWriter) keepAtHand(month kpi.Month, work *monthWork) {
+	if w.atHand += len(work.figures); w.atHand > maxAtHand {
+		return
+	}
+	list := make([]store.StoredFigure, len(work.figures))
+	for i, f := range work.figures {
+		list[i] = store.StoredFigure{Account: f.account, Indicator: f.id, State: f.State, Value: f.Value}
+	}
+	w.fresh[month] = list
 }
 
 // filings leaves a draft where something that is asked is not answered, and a

@@ -135,6 +135,12 @@ func (c Conn) firstLife(ctx context.Context) (kpi.Month, error) {
 }
 
 func (tx *Tx) refreshTotals(ctx context.Context, months []kpi.Month, cal kpi.Calendar) error {
+	return tx.refreshTotalsKnowing(ctx, months, cal, nil)
+}
+
+// refreshTotalsKnowing counts the totals of months; known are all figures of
+// some of them, which are then not read.
+func (tx *Tx) refreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal kpi.Calendar, known map[kpi.Month][]StoredFigure) error {
 	if len(months) == 0 {
 		return nil
 	}
@@ -143,6 +149,7 @@ func (tx *Tx) refreshTotals(ctx context.Context, months []kpi.Month, cal kpi.Cal
 		return err
 	}
 	r := newReckoner(tx.Conn, crowd, true)
+	r.foretell(known)
 	for _, m := range months {
 		s, err := r.month(ctx, m, cal, nil)
 		if err != nil {
