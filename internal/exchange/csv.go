@@ -92,7 +92,7 @@ func (s *csvSource) read() (Row, error) {
 	record, err := s.r.Read()
 	var parse *csv.ParseError
 	switch {
-	case err == io.EOF:
+	case errors.Is(err, io.EOF):
 		return Row{}, io.EOF
 	case errors.As(err, &parse):
 		line := parse.StartLine + s.firstLine - 1

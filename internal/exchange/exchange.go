@@ -5,6 +5,7 @@
 package exchange
 
 import (
+	"errors"
 	"io"
 
 	"portevoix/internal/kpi"
@@ -114,7 +115,7 @@ func Open(r io.ReadSeeker, limits Limits) (*Table, error) {
 func (t *Table) readHeader() error {
 	for {
 		row, err := t.src.read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return kpi.Invalid("file.empty")
 		}
 		if err != nil {
@@ -148,7 +149,7 @@ func (t *Table) readHeader() error {
 func (t *Table) Next() bool {
 	for t.err == nil {
 		row, err := t.src.read()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return false
 		}
 		if err != nil {

@@ -55,7 +55,7 @@ func sniff(r io.ReadSeeker, limits Limits) (nature, error) {
 	}
 	head := make([]byte, 4096)
 	n, err := io.ReadFull(r, head)
-	if err != nil && err != io.EOF && !errors.Is(err, io.ErrUnexpectedEOF) {
+	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return nature{}, fmt.Errorf("exchange: read the file: %w", err)
 	}
 	head = head[:n]
@@ -155,7 +155,7 @@ func scanText(r io.Reader) (valid, nul bool, err error) {
 			valid = utf8.Valid(text[:whole])
 			kept = copy(buf, text[whole:])
 		}
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return valid && kept == 0, nul, nil
 		}
 		if err != nil {

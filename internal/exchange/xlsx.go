@@ -140,7 +140,7 @@ func (b *bookSource) chooseSheet() error {
 		}
 		for {
 			row, err := b.read()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			}
 			if err != nil {

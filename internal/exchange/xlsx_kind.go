@@ -77,7 +77,7 @@ func (s *kindScanner) row(number int) ([]CellKind, error) {
 	for s.number < number && s.err == nil {
 		s.next()
 	}
-	if s.err != nil && s.err != io.EOF {
+	if s.err != nil && !errors.Is(s.err, io.EOF) {
 		return nil, damaged(s.err)
 	}
 	if s.number != number {
@@ -91,7 +91,7 @@ func (s *kindScanner) finish() error {
 	for s.err == nil {
 		s.next()
 	}
-	if s.err == io.EOF {
+	if errors.Is(s.err, io.EOF) {
 		return io.EOF
 	}
 	return damaged(s.err)
@@ -124,7 +124,7 @@ func (s *kindScanner) cells() error {
 	column := -1
 	for {
 		token, err := s.dec.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return io.ErrUnexpectedEOF
 		}
 		if err != nil {

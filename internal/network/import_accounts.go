@@ -135,7 +135,7 @@ func (i *accountImport) place(ctx context.Context, row exchange.AccountRow) (p a
 	if key := checkHandle(row.Handle); key != "" {
 		problem(exchange.FieldHandle, row.Handle, key)
 	}
-	if row.Persona != "" && checkName(exchange.FieldPersona, row.Persona) != nil {
+	if row.Persona != "" && !goodName(row.Persona) {
 		problem(exchange.FieldPersona, row.Persona, "import.name")
 	}
 	id, fault, err := i.maker.platform(ctx, row.Platform, true)

@@ -108,7 +108,7 @@ func (m *groupMaker) make(ctx context.Context, name, field string, roles []kpi.R
 	if !m.who.Is(roles...) {
 		return 0, makeKeys[field].forbidden, nil
 	}
-	if err := checkName(field, name); err != nil {
+	if !goodName(name) {
 		return 0, "import.name", nil
 	}
 	id, created, err := ensure(ctx, name)
@@ -124,6 +124,8 @@ func (m *groupMaker) make(ctx context.Context, name, field string, roles []kpi.R
 	}
 	return id, "", err
 }
+
+func goodName(name string) bool { return checkName("", name) == nil }
 
 // cutValue shortens a text that is shown beside a fault.
 func cutValue(s string) string {
@@ -207,7 +209,7 @@ func (i *figureImport) place(ctx context.Context, row *importRow, ref *importRef
 		good = false
 		i.result.problem(int(row.line), exchange.FieldEntity, cutValue(ref.Entity), "account.entity_outside", "entity", cutValue(ref.Entity))
 	}
-	if persona := ref.Persona; persona != "" && checkName(exchange.FieldPersona, persona) != nil {
+	if persona := ref.Persona; persona != "" && !goodName(persona) {
 		good = false
 		i.result.problem(int(row.line), exchange.FieldPersona, cutValue(persona), "import.name", "name", cutValue(persona))
 	}
