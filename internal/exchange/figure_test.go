@@ -195,7 +195,7 @@ func TestEveryBadCell(t *testing.T) {
 		`4 month "2026-13" import.month`, `4 followers "1,5" figure.whole`, `4 posts "1e5" number.unreadable`,
 		`5 month "10/31/2026" import.month`,
 		`6 followers "1.234" number.ambiguous`, `6 posts "12😀" number.unreadable`,
-		`7 followers "99999999999999999999" figure.whole`,
+		`7 followers "99999999999999999999" figure.large`,
 	})
 }
 

@@ -139,6 +139,8 @@ func (i Indicator) Check(v float64) (key string, args Args) {
 	switch {
 	case i.Summed() && v < 0:
 		return "figure.negative", Args{"value": v}
+	case v > maxCount || v < -maxCount:
+		return "figure.large", nil
 	case i.Whole() && v != float64(int64(v)):
 		return "figure.whole", Args{"value": v}
 	case i.Kind == KindPosition && v < 1:
@@ -147,8 +149,6 @@ func (i Indicator) Check(v float64) (key string, args Args) {
 		return "figure.bounds", Args{"min": 0.0, "max": 100.0}
 	case i.Kind == KindScore && ((i.Min.Known && v < i.Min.V) || (i.Max.Known && v > i.Max.V)):
 		return "figure.bounds", Args{"min": i.Min.V, "max": i.Max.V}
-	case v > maxCount || v < -maxCount:
-		return "figure.large", nil
 	}
 	return "", nil
 }
