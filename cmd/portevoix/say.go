@@ -49,7 +49,7 @@ func (a *app) sayFields(fields []kpi.FieldError) {
 }
 
 // fieldLine is "line 3, column handle, “x”: why" for a file, "email: why" for
-// anything else; a value that the message names is not said twice.
+// anything else.
 func (a *app) fieldLine(f kpi.FieldError) string {
 	var where []string
 	if f.Line > 0 {
@@ -61,14 +61,13 @@ func (a *app) fieldLine(f kpi.FieldError) string {
 	case f.Field != "":
 		where = append(where, f.Field)
 	}
-	why := a.p.Field(f)
-	if f.Value != "" && !strings.Contains(why, f.Value) {
+	if f.Value != "" {
 		where = append(where, a.p.T("cli.value", "value", f.Value))
 	}
 	if len(where) == 0 {
-		return why
+		return a.p.Field(f)
 	}
-	return a.p.T("cli.fault", "where", strings.Join(where, ", "), "why", why)
+	return a.p.T("cli.fault", "where", strings.Join(where, ", "), "why", a.p.Field(f))
 }
 
 // usageTemplate is how help is set out, in the person's language.
