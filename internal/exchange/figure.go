@@ -188,7 +188,14 @@ func (r *FigureReader) findMonths() {
 			kind = r.table.HeaderKinds[i]
 		}
 		m, ok := parseMonth(name, kind, r.table.Date1904)
-		if !ok || kind == CellFormula {
+		if kind == CellFormula {
+			if _, serial := parseMonth(name, CellDate, r.table.Date1904); (ok || serial) && r.o.MonthsInColumns {
+				r.headerProblem(name, "import.formula")
+				r.columns.taken[i] = true
+			}
+			continue
+		}
+		if !ok {
 			continue
 		}
 		r.columns.taken[i] = true

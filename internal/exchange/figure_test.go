@@ -315,6 +315,37 @@ func TestBookWithMonthsInColumns(t *testing.T) {
 	expect(t, got, []string{"2 X/ada 2026-08 followers=10", "2 X/ada 2026-09 followers=12"})
 }
 
+// A month that a formula computes, and a NUL that a workbook spells out, are
+// not read.
+func TestBookWithComputedMonths(t *testing.T) {
+	b := book(t, func(f *excelize.File, sheet string) {
+		must(t,
+			f.SetSheetRow(sheet, "A1", &[]any{"platform", "handle", "indicator", "2026-08", 46266}),
+			f.SetCellFormula(sheet, "E1", "EDATE(D1,1)"),
+			f.SetSheetRow(sheet, "A2", &[]any{"X", "ada", "posts", 10, 12}),
+		)
+	})
+	b = rezip(t, b, func(name string, content []byte) []byte {
+		if name == "xl/worksheets/sheet1.xml" {
+			return bytes.Replace(content, []byte("<f>EDATE(D1,1)</f>"), []byte("<f>EDATE(D1,1)</f><v>46266</v>"), 1)
+		}
+		return content
+	})
+	_, r := read(t, openBytes(t, b), FigureOptions{MonthsInColumns: true})
+	if len(r.Problems) != 1 || r.Problems[0].Key != "import.formula" || r.Problems[0].Line != 1 {
+		t.Errorf("%v", faults(r.Problems))
+	}
+	b = rezip(t, book(t, func(f *excelize.File, sheet string) {
+		must(t, f.SetSheetRow(sheet, "A1", &[]any{"platform", "handle", "month", "posts"}), f.SetSheetRow(sheet, "A2", &[]any{"X", "adaNUL", "2026-10", 1}))
+	}), func(name string, content []byte) []byte {
+		return bytes.ReplaceAll(content, []byte("adaNUL"), []byte("ada_x0000_"))
+	})
+	_, r = read(t, openBytes(t, b), FigureOptions{})
+	if len(r.Problems) != 1 || r.Problems[0].Key != "file.nul" || r.Problems[0].Line != 2 {
+		t.Errorf("%v", faults(r.Problems))
+	}
+}
+
 func TestInspect(t *testing.T) {
 	look, err := Inspect(openText(t, "date,twitter_id,compte,followers_count,tweets,Abonnés\n2026-10-01,1,ada,5,,\n2026-10-02,2,bob,5,6,\n2026-10-03,3,cleo,7,,\n2026-10-04,4,dora,8,,\n"), counted)
 	if err != nil {

@@ -22,7 +22,6 @@ type Look struct {
 	Rows            int
 	Map             map[string]string // guessed: field to column, of what is not found by its own name
 	MonthsInColumns bool              // guessed
-	Faults          []kpi.FieldError  // rows that cannot be read
 }
 
 // maxSamples is how many values of a column are shown.
@@ -46,8 +45,7 @@ func Inspect(t *Table, indicators []kpi.Indicator) (Look, error) {
 	for t.Next() {
 		row := t.Row()
 		if row.Fault != nil {
-			look.Faults = append(look.Faults, *row.Fault)
-			continue
+			continue // reading the file says so
 		}
 		for i := range look.Columns {
 			c := &look.Columns[i]
