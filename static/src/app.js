@@ -36,8 +36,13 @@ document.addEventListener('submit', (event) => {
   for (const field of event.target.querySelectorAll('[data-here]')) field.value = location.pathname + location.search;
 }, true);
 
-// A choice in a filter menu is sent at once; an empty field stays out of the
-// address.
+// An empty filter stays out of the address.
+document.addEventListener('formdata', (event) => {
+  if (!event.target.matches('form[data-autosubmit]')) return;
+  for (const [name, value] of [...event.formData]) if (value === '') event.formData.delete(name);
+});
+
+// A choice in a filter menu is sent at once.
 document.addEventListener('change', (event) => {
   const form = event.target.closest('form[data-autosubmit]');
   if (form && event.target.tagName === 'SELECT') form.requestSubmit();

@@ -55,7 +55,7 @@ function soften(option) {
 function keepInside(option) {
   if (!(option.series ?? []).every((series) => series.type === 'line')) return;
   for (const axis of [option.xAxis ?? []].flat()) {
-    if (axis.type === 'category') axis.axisLabel = { ...axis.axisLabel, alignMaxLabel: 'right', alignMinLabel: 'left' };
+    if (axis.type === 'category') axis.axisLabel = { ...axis.axisLabel, alignMaxLabel: 'right' };
   }
 }
 
@@ -80,7 +80,7 @@ function draw(element) {
   hold?.remove();
   element.style.height = `${height}px`;
   const chart = echarts.init(element, null, { renderer: 'svg' });
-  const entry = { chart, option };
+  const entry = { chart, option, wide: Boolean(element.closest('.figure-wide')) };
   drawn.set(element, entry);
   paint(entry);
   new ResizeObserver(() => requestAnimationFrame(() => { if (!chart.isDisposed()) chart.resize(); })).observe(element);
@@ -119,13 +119,14 @@ document.addEventListener('themechange', () => { for (const entry of drawn.value
 document.addEventListener('htmx:after:swap', start);
 
 // On paper charts have the light colours and the paper's width.
-const paperWidth = 640;
+const paperWidth = 316; // two columns on A4
 addEventListener('beforeprint', () => {
   root.dataset.bsThemeBefore = root.dataset.bsTheme;
   root.dataset.bsTheme = 'light';
   for (const entry of drawn.values()) {
     paint(entry, true);
-    entry.chart.resize({ width: Math.min(paperWidth, entry.chart.getWidth()) });
+    entry.chart.resize({ width: entry.wide ? 2 * paperWidth : paperWidth });
+    entry.chart.getZr().flush();
   }
 });
 addEventListener('afterprint', () => {

@@ -680,7 +680,7 @@ func Account(c Chrome, v AccountView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, f := range v.Figures {
+				for _, f := range arrange(v.Figures) {
 					templ_7745c5c3_Err = ChartFigure(c.P, f).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

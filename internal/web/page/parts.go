@@ -94,6 +94,38 @@ type Figure struct {
 	Empty    bool          // nothing to draw: Summary says why
 }
 
+// Heights beyond which a chart takes the room of two or three beside it.
+const (
+	tallHeight    = 460
+	tallestHeight = 800
+)
+
+// span is how many rows of the grid the figure takes.
+func (f Figure) span() int {
+	switch {
+	case f.Empty || f.Height <= tallHeight:
+		return 1
+	case f.Height <= tallestHeight:
+		return 2
+	}
+	return 3
+}
+
+// arrange lets the last figure fill the row where it would stand alone.
+func arrange(figures []Figure) []Figure {
+	cells := 0
+	for _, f := range figures {
+		cells += f.span()
+		if f.Wide {
+			cells++
+		}
+	}
+	if n := len(figures); n > 0 && cells%2 == 1 && figures[n-1].span() == 1 {
+		figures[n-1].Wide = true
+	}
+	return figures
+}
+
 // Paging is where a list stands.
 type Paging struct {
 	Page, Pages, Total, From, To int

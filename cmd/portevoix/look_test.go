@@ -1,0 +1,84 @@
+package main
+
+import (
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestPagesAreForEverybody looks at every page of the example network, light
+// and dark, wide and on a phone: axe finds nothing, nothing scrolls sideways,
+// no request leaves and the content security policy holds.
+func TestPagesAreForEverybody(t *testing.T) {
+	if testing.Short() {
+		t.Skip("looks at many pages")
+	}
+	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "demo.db"), "--demo")
+	defer s.stop()
+	b := openBrowser(t, s.base, "fr")
+	b.open("/sign-in")
+	b.checked("/sign-in")
+	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady("[data-month]"))
+	pages := []string{"/", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/nowhere"}
+	for _, theme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 390} {
+			b.wear(theme, width)
+			for _, path := range pages {
+				b.open(path)
+				b.checked(path + " " + theme)
+			}
+		}
+	}
+	b.wear("light", 1280)
+	b.open("/")
+	b.do(chromedp.Click(`form[action="/locale"] button`), chromedp.WaitReady(`html[lang="en"]`))
+	for _, path := range pages {
+		b.open(path)
+		b.checked(path + " in English")
+	}
+}
+
+// TestFiltersAndOrderChangeThePage works the month page as a person does.
+func TestFiltersAndOrderChangeThePage(t *testing.T) {
+	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "demo.db"), "--demo")
+	defer s.stop()
+	b := openBrowser(t, s.base, "en")
+	b.wear("light", 1280)
+	b.open("/sign-in")
+	b.do(chromedp.Click(`button[name="role"][value="reader"]`), chromedp.WaitReady("[data-month]"))
+	b.drawn()
+	rows := `String(document.querySelectorAll(".month-table tbody tr").length)`
+	before := b.eval(rows)
+	b.eval(`(() => { const s = document.querySelector('select[name="sphere"]'); s.value = s.options[1].value; s.dispatchEvent(new Event("change", { bubbles: true })); return "" })()`)
+	b.do(chromedp.WaitReady(`.filter-set select[name="sphere"]`))
+	b.drawn()
+	if after := b.eval(rows); after == before || after == "0" {
+		t.Errorf("a sphere leaves %s of %s accounts", after, before)
+	}
+	if address := b.eval(`location.search`); !strings.Contains(address, "sphere=") || strings.Contains(address, "range=") {
+		t.Errorf("the filter does not stand in the address: %s", address)
+	}
+	b.do(chromedp.Click(`.month-table thead th.num a`), chromedp.WaitReady(`.month-table th[aria-sort="descending"]`))
+	sorted := b.eval(`(() => { const n = [...document.querySelectorAll(".month-table tbody tr")].map((r) => Number(r.querySelector("td.num").firstChild.textContent.replace(/\D/g, ""))); return String(n.every((v, i) => i === 0 || n[i - 1] >= v)) })()`)
+	if sorted != "true" {
+		t.Error("the table is not in the order of its first figure")
+	}
+	saved := b.eval(`(async () => {
+		const kept = [], names = [], make = URL.createObjectURL;
+		URL.createObjectURL = (blob) => { kept.push(blob); return make(blob); };
+		HTMLAnchorElement.prototype.click = function () { names.push(this.download); };
+		for (const kind of ["csv", "png"]) document.querySelector('[data-save="' + kind + '"]').dispatchEvent(new MouseEvent("click", { bubbles: true }));
+		for (let i = 0; i < 100 && names.length < 2; i++) await new Promise((r) => setTimeout(r, 100));
+		const head = new Uint8Array(await kept.at(-1).slice(0, 4).arrayBuffer());
+		return [...names, String.fromCharCode(...head.slice(1)), (await kept[0].text()).split("\n")[0]].join("|");
+	})()`)
+	if !regexp.MustCompile(`^audience-\d{4}-\d\d\.csv\|audience-\d{4}-\d\d\.png\|PNG\|Month,`).MatchString(saved) {
+		t.Errorf("the first chart is saved as %q", saved)
+	}
+	if faults := b.heard(); len(faults) > 0 {
+		t.Errorf("heard %q", faults)
+	}
+}
