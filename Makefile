@@ -42,7 +42,7 @@ fmt: ## format Go files and page templates
 
 assets: $(DIST) ## bundle styles, scripts, fonts and charts, where their sources changed
 
-$(DIST): $(MODULES) $(wildcard static/*.js) $(shell find static/src -type f)
+$(DIST): $(MODULES) $(wildcard static/*.js) $(shell find static/src -type f) $(filter-out %_templ.go,$(wildcard internal/web/page/*.templ internal/web/page/*.go))
 	cd static && npm run --silent build
 	@touch $@
 
