@@ -179,6 +179,7 @@ CREATE TABLE account_avatars (
 ) STRICT;
 
 -- Handles of an account by months. A handle may pass from one account to another.
+    version    TEXT NOT NULL,           -- names the picture in its address: another picture has another
 CREATE TABLE account_handles (
     account_id  INTEGER NOT NULL REFERENCES accounts (id), -- who has it
     from_month  TEXT NOT NULL,          -- first month it was seen; 0001-01: since always
