@@ -20,6 +20,8 @@ const (
 	headColor   = "F1F4F8"
 	accentColor = "17407D"
 	barColor    = "#C9D8EF" // of data bars
+	// networkColor is no sphere's.
+	networkColor = "#" + mutedColor
 )
 
 // typeface is on every machine with a spreadsheet, or has a twin of the same

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"unicode"
 
 	"github.com/xuri/excelize/v2"
 
@@ -166,7 +167,11 @@ func headerText(place, text string, most int) string {
 	if len(runes) > most {
 		runes = append(runes[:most-1], '…')
 	}
-	return "&" + place + "&8" + strings.ReplaceAll(string(runes), "&", "&&")
+	space := "" // or digits would be read as a part of the size
+	if len(runes) > 0 && unicode.IsDigit(runes[0]) {
+		space = " "
+	}
+	return "&" + place + "&8" + space + strings.ReplaceAll(string(runes), "&", "&&")
 }
 
 // section writes the title of a block and returns the row after it.

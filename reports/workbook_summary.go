@@ -227,7 +227,7 @@ func (b *workbook) summaryCharts(row, header int) {
 		b.draw(d)
 	}
 	place(0, drawing{kind: excelize.Line, title: b.p.T("report.chart.audience"), format: decimals(0), series: b.audience, steps: seriesRows(b.r.Dashboard.Audience)})
-	place(1, drawing{kind: excelize.Col, title: b.p.T("report.chart.growth"), format: percentFormat(1, b.p), series: []chartSeries{column(monthlyGrowth, charts.Better())}, steps: n})
-	place(2, drawing{kind: excelize.Col, title: b.p.T("report.chart.interactions"), format: decimals(0), series: []chartSeries{column(monthlyInteractions, charts.Color(0))}, steps: n})
-	place(3, drawing{kind: excelize.Line, title: b.p.T("report.chart.rate"), format: percentFormat(1, b.p), series: []chartSeries{column(monthlyRate, charts.Color(2))}, steps: n})
+	place(1, drawing{kind: excelize.Col, title: b.p.T("report.chart.growth"), format: percentFormat(1, b.p), series: []chartSeries{column(monthlyGrowth, networkColor)}, steps: n})
+	place(2, drawing{kind: excelize.Col, title: b.p.T("report.chart.interactions"), format: decimals(0), series: []chartSeries{column(monthlyInteractions, networkColor)}, steps: n})
+	place(3, drawing{kind: excelize.Line, title: b.p.T("report.chart.rate"), format: percentFormat(1, b.p), series: []chartSeries{column(monthlyRate, networkColor)}, steps: n})
 }

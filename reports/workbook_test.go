@@ -476,6 +476,20 @@ func TestDataThatDoesNotFitBeginsLater(t *testing.T) {
 	}
 }
 
+func TestHeaderText(t *testing.T) {
+	for text, want := range map[string]string{
+		"Voix & Cie":            "&L&8Voix && Cie",
+		"3 voix":                "&L&8 3 voix",
+		strings.Repeat("é", 61): "&L&8" + strings.Repeat("é", 59) + "…",
+		"deux\nlignes":          "&L&8deux lignes",
+		"":                      "&L&8",
+	} {
+		if got := headerText("L", text, 60); got != want {
+			t.Errorf("%q: %q, want %q", text, got, want)
+		}
+	}
+}
+
 func TestProperties(t *testing.T) {
 	r := small().report()
 	for locale, want := range map[string]string{"fr": "Comité éditorial, octobre 2026 fr-FR", "en": "Editorial committee, October 2026 en-GB"} {

@@ -225,7 +225,7 @@ func TestFindingsInBothLanguages(t *testing.T) {
 			"Le taux d’engagement médian est de 4,10\u00a0%",
 			"HR\u00a0: 29\u00a0% des interactions du mois",
 			"Voyage\u00a0: 22\u00a0% des interactions du mois",
-			"Croissance de l’audience, mois par mois",
+			"Croissance de l’audience\u00a0: +3,2\u00a0% en octobre 2026",
 		},
 		"en": {
 			"The audience grew by 3.2% like for like",
@@ -233,7 +233,7 @@ func TestFindingsInBothLanguages(t *testing.T) {
 			"The median engagement rate is 4.10%",
 			"HR: 29% of the month’s interactions",
 			"Voyage: 22% of the month’s interactions",
-			"Growth of the audience, month by month",
+			"Growth of the audience: +3.2% in October 2026",
 		},
 	} {
 		for i, f := range draw(t, d, locale) {

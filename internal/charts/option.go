@@ -191,11 +191,6 @@ func monthAxis(c *charts.RectChart, unit string, label types.FuncStr, scale bool
 	)
 }
 
-// nameOfAxis keeps a unit above the axis, aligned with its labels.
-func nameOfAxis() map[string]any {
-	return map[string]any{"nameTextStyle": map[string]any{"color": muted, "align": "left"}}
-}
-
 func monthLabels(p *i18n.Printer, months []kpi.Month) []string {
 	labels := make([]string, len(months))
 	for i, m := range months {

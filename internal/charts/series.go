@@ -208,6 +208,7 @@ func Growth(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	f.Empty = growthEmpty(d.Growth)
 	if n := len(d.Growth); n > 0 && d.Growth[n-1].Growth.Known {
 		last := d.Growth[n-1]
+		f.Title = p.T("chart.growth.finding", "month", last.Month, "growth", p.SignedPercent(last.Growth, 1))
 		f.Summary = p.N("chart.growth.summary", last.N, "month", last.Month, "growth", p.SignedPercent(last.Growth, 1))
 	}
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, asGrowth, "axis", "shadow", false}.options()...)
