@@ -43,6 +43,7 @@ type Account struct {
 	Opened     Day          `json:"opened"` // first day in test or active
 	Closed     Day          `json:"closed"`
 	Color      string       `json:"-"` // of the avatar, #rrggbb
+	Avatar     string       `json:"-"` // version of the picture, "" where there is none
 }
 
 // Name is what the account is called on screen: its persona, else its handle.

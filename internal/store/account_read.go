@@ -16,6 +16,7 @@ import (
 // :day. A handle that is not known in the month is the latest before it, else
 // the first after it.
 const accountSelect = `SELECT a.id, a.platform_id, p.name AS platform, coalesce(a.external_id, '') AS external_id, a.persona, a.color,
+	coalesce((SELECT version FROM account_avatars v WHERE v.account_id = a.id), '') AS avatar,
 	coalesce(
 		(SELECT handle FROM account_handles h WHERE h.account_id = a.id AND h.from_month <= :month ORDER BY h.from_month DESC LIMIT 1),
 		(SELECT handle FROM account_handles h WHERE h.account_id = a.id ORDER BY h.from_month LIMIT 1), '') AS handle,
@@ -53,6 +54,17 @@ type AccountQuery struct {
 	HeldOnly bool
 	After    kpi.ID // only accounts with a greater id
 	Limit    int    // 0: all
+	// NoHolderOn chooses the accounts that nobody holds on a day, but for those
+	// that are closed; UnacceptedOn those whose holder on a day has not accepted
+	// yet. Zero: all.
+	NoHolderOn, UnacceptedOn kpi.Day
+}
+
+// heldOn is the condition that somebody holds account a on the day of an
+// argument.
+func heldOn(day string) string {
+	return `EXISTS (SELECT 1 FROM account_holders h WHERE h.account_id = a.id AND h.role = 'holder'
+		AND h.from_day <= :` + day + ` AND (h.until_day IS NULL OR h.until_day >= :` + day + `)`
 }
 
 // conditions are the query's WHERE and its named arguments.
@@ -73,6 +85,8 @@ func (q AccountQuery) conditions() (string, map[string]any) {
 		{q.Filter.Query != "", "like", `(a.persona_key LIKE :like ESCAPE '\' OR EXISTS (SELECT 1 FROM account_handles h
 			WHERE h.account_id = a.id AND h.from_month <= :month AND (h.until_month IS NULL OR h.until_month >= :month)
 			AND h.handle_key LIKE :like ESCAPE '\'))`, likePattern(q.Filter.Query)},
+		{q.NoHolderOn != 0, "unheld", `st.state <> 'closed' AND NOT ` + heldOn("unheld") + `)`, q.NoHolderOn},
+		{q.UnacceptedOn != 0, "unaccepted", heldOn("unaccepted") + ` AND h.accepted_at IS NULL)`, q.UnacceptedOn},
 	} {
 		if c.set {
 			where = append(where, c.sql)
