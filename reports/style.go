@@ -20,6 +20,7 @@ const (
 	headColor   = "F1F4F8"
 	accentColor = "17407D"
 	barColor    = "#C9D8EF" // of data bars
+	sparkColor  = "#9DB4D6"
 	// networkColor is no sphere's.
 	networkColor = "#" + mutedColor
 )

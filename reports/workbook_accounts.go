@@ -26,7 +26,7 @@ const (
 // accountHeader is the row of the table's header.
 const accountHeader = headRows + 1
 
-// maxSparks is the number of lines up to which each has its spark line; each
+// maxSparks is the number of lines up to which each has its small bars; each
 // costs memory in the program that opens the file.
 const maxSparks = 4000
 
@@ -147,7 +147,7 @@ func (b *workbook) accountHeadings(end int) {
 }
 
 // accountFeatures adds what surrounds the rows: the table, the frozen panes,
-// the bars of the last month, the colors of changes and the spark lines.
+// the bars of the last month, the colors of changes and the small bars of each line.
 func (b *workbook) accountFeatures(blocks []accountBlock, end, last int) {
 	no := false
 	b.do(b.f.AddTable(b.accounts, &excelize.Table{Range: "A" + strconv.Itoa(accountHeader) + ":" + cellName(end+1, last), Name: "Accounts", StyleName: "TableStyleLight1", ShowRowStripes: &no}))
@@ -168,7 +168,7 @@ func (b *workbook) accountFeatures(blocks []accountBlock, end, last int) {
 	}
 	if len(at) > 0 && len(at) <= maxSparks && len(b.r.Months) > 1 {
 		b.do(b.f.AddSparkline(b.accounts, &excelize.SparklineOptions{
-			Location: at, Range: over, SeriesColor: accentColor, Last: true, LastColor: accentColor, EmptyCells: "gap",
+			Location: at, Range: over, Type: "column", SeriesColor: sparkColor, EmptyCells: "gap",
 		}))
 	}
 }
@@ -186,13 +186,14 @@ func (s accountSheet) write(to *splice) error {
 			}
 		}
 	}
-	return rows.close(thicken)
+	return rows.close(fromZero)
 }
 
-// thicken gives spark lines their weight, which the library forgets and
-// without which some programs draw nothing.
-func thicken(tail []byte) []byte {
-	return bytes.Replace(tail, []byte(`<x14:sparklineGroup type="line"`), []byte(`<x14:sparklineGroup lineWeight="1" type="line"`), 1)
+// fromZero lets the small bars of each line begin at zero, for which the
+// library has no option that holds for 0. They are bars because LibreOffice
+// does not print spark lines that are lines.
+func fromZero(tail []byte) []byte {
+	return bytes.Replace(tail, []byte(`<x14:sparklineGroup type="column"`), []byte(`<x14:sparklineGroup manualMin="0" type="column" minAxisType="custom"`), 1)
 }
 
 func (s accountSheet) line(rows *sheetRows, block accountBlock, a analytics.ReportAccount) error {

@@ -455,7 +455,7 @@ func TestLongSheetsAreTables(t *testing.T) {
 		}
 	}
 	xml := m.part(accountsPart)
-	for _, feature := range []string{`type="dataBar"`, `lineWeight="1"`, `<tablePart `} {
+	for _, feature := range []string{`type="dataBar"`, `manualMin="0" type="column"`, `<tablePart `} {
 		if !strings.Contains(xml, feature) {
 			t.Errorf("the table of accounts has no %s", feature)
 		}
