@@ -21,7 +21,7 @@ type fixedBulk struct {
 	row   string // of a VALUES list; $ stands for the row's own parameters
 	own   int    // how many these are
 	head  string
-	full  string
+	full  prepared
 	args  []any
 }
 
@@ -32,7 +32,7 @@ const fixedRows = 150
 // each $ is one of the row's own.
 func (tx *Tx) fixedBulk(head, row string, fixed ...any) *fixedBulk {
 	b := &fixedBulk{tx: tx, fixed: fixed, row: row, own: strings.Count(row, "$"), head: head}
-	b.full = b.text(fixedRows)
+	b.full = prepared{tx: tx, text: b.text(fixedRows)}
 	b.args = append(make([]any, 0, len(fixed)+fixedRows*b.own), fixed...)
 	return b
 }
@@ -62,12 +62,15 @@ func (b *fixedBulk) add(ctx context.Context, values ...any) error {
 	if len(b.args) < len(b.fixed)+fixedRows*b.own {
 		return nil
 	}
-	_, err := b.tx.exec(ctx, b.full, b.args...)
+	err := b.full.exec(ctx, b.args)
 	b.args = b.args[:len(b.fixed)]
 	return err
 }
 
 func (b *fixedBulk) flush(ctx context.Context) error {
+	if err := b.full.close(); err != nil {
+		return err
+	}
 	rows := (len(b.args) - len(b.fixed)) / b.own
 	if rows == 0 {
 		return nil
