@@ -21,7 +21,7 @@ import (
 // Errors: CodeNotFound, CodeForbidden; CodeConflict where it was undone;
 // CodeInvalid for a file that is not of figures.
 func (n *Network) UndoImport(ctx context.Context, who kpi.Who, id kpi.ID) (ImportResult, error) {
-	u := undo{n: n}
+	u := importUndo{n: n}
 	err := n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
 		past, err := tx.Import(ctx, id)
 		if err != nil {
@@ -50,7 +50,7 @@ func (n *Network) UndoImport(ctx context.Context, who kpi.Who, id kpi.ID) (Impor
 	return u.result, nil
 }
 
-type undo struct {
+type importUndo struct {
 	n       *Network
 	tx      *store.Tx
 	past    store.Import
@@ -63,7 +63,7 @@ type undo struct {
 
 // run puts everything back, month by month. The month after the last may have
 // flows that follow from the file's readings.
-func (u *undo) run(ctx context.Context) error {
+func (u *importUndo) run(ctx context.Context) error {
 	u.result.From, u.result.Until = u.past.From, u.past.Until
 	created, err := u.tx.AccountsOfBatch(ctx, u.past.Batch)
 	if err != nil {
@@ -104,7 +104,7 @@ func (u *undo) run(ctx context.Context) error {
 	return u.write(ctx, months)
 }
 
-func (u *undo) load(ctx context.Context, months []kpi.Month) (err error) {
+func (u *importUndo) load(ctx context.Context, months []kpi.Month) (err error) {
 	if u.locked, err = u.n.lockedMonths(ctx, u.tx.Conn, months); err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (u *undo) load(ctx context.Context, months []kpi.Month) (err error) {
 }
 
 // stays names a figure that is not put back.
-func (u *undo) stays(key store.FigureKey, message string) {
+func (u *importUndo) stays(key store.FigureKey, message string) {
 	u.result.Unchanged++
 	u.result.notice(0, u.codes[key.Indicator], message, "handle", u.names[key.Account].Handle,
 		"platform", u.names[key.Account].Platform, "month", key.Month, "indicator", u.codes[key.Indicator])
@@ -132,7 +132,7 @@ func (u *undo) stays(key store.FigureKey, message string) {
 
 // readings takes the file's readings away and computes anew the flows of other
 // files that followed from them.
-func (u *undo) readings(ctx context.Context, months []kpi.Month) error {
+func (u *importUndo) readings(ctx context.Context, months []kpi.Month) error {
 	standing, before, err := u.tx.ReadingsOfBatch(ctx, u.past.Batch, months)
 	if err != nil || len(standing) == 0 {
 		return err
@@ -156,7 +156,7 @@ func (u *undo) readings(ctx context.Context, months []kpi.Month) error {
 
 // followingFlows computes anew the flows of the months after readings that
 // went, where they followed from them and are not put back anyway.
-func (u *undo) followingFlows(ctx context.Context, changed, now map[store.FigureKey]kpi.Number) error {
+func (u *importUndo) followingFlows(ctx context.Context, changed, now map[store.FigureKey]kpi.Number) error {
 	byMonth := map[kpi.Month]map[kpi.ID]bool{}
 	for key := range changed {
 		if byMonth[key.Month] == nil {
@@ -186,7 +186,7 @@ func (u *undo) followingFlows(ctx context.Context, changed, now map[store.Figure
 	return nil
 }
 
-func (u *undo) followingFlow(v store.StoredFigure, month kpi.Month, at map[store.FigureKey]float64, changed, now map[store.FigureKey]kpi.Number) {
+func (u *importUndo) followingFlow(v store.StoredFigure, month kpi.Month, at map[store.FigureKey]float64, changed, now map[store.FigureKey]kpi.Number) {
 	key := store.FigureKey{Month: month, Account: v.Account, Indicator: v.Indicator}
 	old, moved := changed[key]
 	reading, there := at[key]
@@ -208,7 +208,7 @@ func (u *undo) followingFlow(v store.StoredFigure, month kpi.Month, at map[store
 
 // write stores the figures as they were, the filings as they were, and counts
 // the totals again.
-func (u *undo) write(ctx context.Context, months []kpi.Month) error {
+func (u *importUndo) write(ctx context.Context, months []kpi.Month) error {
 	rows := make([]store.FigureRow, 0, len(u.figures))
 	touched := map[kpi.Month]bool{}
 	for key, f := range u.figures {
@@ -230,7 +230,7 @@ func (u *undo) write(ctx context.Context, months []kpi.Month) error {
 
 // filings puts back the state and the comment of filings that nobody has saved
 // since; one that the file began is a draft without answers.
-func (u *undo) filings(ctx context.Context, months []kpi.Month) error {
+func (u *importUndo) filings(ctx context.Context, months []kpi.Month) error {
 	standing, before, err := u.tx.FilingsOfBatch(ctx, u.past.Batch, months)
 	if err != nil {
 		return err
