@@ -62,6 +62,7 @@ func TestBench(t *testing.T) {
 	b.filing()
 	b.imports()
 	b.workbook()
+	b.exports()
 	b.process()
 	b.print()
 }
@@ -194,6 +195,17 @@ func (b *bench) workbook() {
 	info, err := os.Stat(out)
 	b.check(err)
 	b.add("committee workbook", seconds(took), "peak "+mebibytes(peak)+", file "+mebibytes(info.Size()), "", "under 2 s", took < 2*time.Second)
+}
+
+// exports measures all figures going out.
+func (b *bench) exports() {
+	for _, format := range []string{"csv", "xlsx"} {
+		out := filepath.Join(b.dir, "export."+format)
+		took, peak := b.program("export", "--db", b.db, "--format", format, "-o", out)
+		info, err := os.Stat(out)
+		b.check(err)
+		b.add("export of all months, "+format, seconds(took), "peak "+mebibytes(peak)+", file "+mebibytes(info.Size()), "", "under 64 MiB", peak < 64<<20)
+	}
 }
 
 // program runs the built program and returns its time and its peak memory.

@@ -25,7 +25,7 @@ func Backup(ctx context.Context, path, out string) error {
 // Errors: kpi.CodeInvalid where the backup is damaged or none of ours,
 // kpi.CodeConflict where the file at path is in use.
 func Restore(ctx context.Context, path, backup string, at time.Time) (aside string, err error) {
-	if same(path, backup) {
+	if sameFile(path, backup) {
 		return "", kpi.Invalid("store.restore_same", "path", path)
 	}
 	damage, err := store.InspectFile(ctx, backup)
@@ -38,7 +38,7 @@ func Restore(ctx context.Context, path, backup string, at time.Time) (aside stri
 	return store.ReplaceFile(ctx, path, backup, at)
 }
 
-func same(a, b string) bool {
+func sameFile(a, b string) bool {
 	infoA, errA := os.Stat(a)
 	infoB, errB := os.Stat(b)
 	return errA == nil && errB == nil && os.SameFile(infoA, infoB)
@@ -91,7 +91,7 @@ func (n *Network) checkTotals(ctx context.Context, path string) (held store.Inve
 	}
 	var faults []store.TotalFault
 	err = n.db.Write(ctx, n.batch(kpi.CommandLine(), ""), func(tx *store.Tx) error {
-		faults, held, err = tx.CheckTotals(ctx, kpi.Calendar{Zone: n.zone, DueDay: settings.DueDay})
+		faults, held, err = tx.CheckTotals(ctx, kpi.Calendar{Zone: n.location(), DueDay: settings.DueDay})
 		return err
 	})
 	if err != nil || len(faults) == 0 {
