@@ -19,8 +19,11 @@ func TestPagesAreForEverybody(t *testing.T) {
 	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "demo.db"), "--demo")
 	defer s.stop()
 	b := openBrowser(t, s.base, "fr")
-	b.open("/sign-in")
-	b.checked("/sign-in")
+	for _, width := range []int64{390, 1280} {
+		b.wear("light", width)
+		b.open("/sign-in")
+		b.checked("/sign-in")
+	}
 	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady("[data-month]"))
 	pages := []string{"/", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {

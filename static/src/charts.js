@@ -51,6 +51,13 @@ function soften(option) {
   }
 }
 
+// unroll shows a legend whole on paper, where nothing can be turned over.
+function unroll(option) {
+  for (const legend of [option.legend ?? []].flat()) {
+    Object.assign(legend, { type: 'plain', itemWidth: 12, itemHeight: 8, itemGap: 8, textStyle: { ...legend.textStyle, fontSize: 10 } });
+  }
+}
+
 // keepInside turns the last month of a line inwards, where it would be cut.
 function keepInside(option) {
   if (!(option.series ?? []).every((series) => series.type === 'line')) return;
@@ -65,7 +72,8 @@ function paint(entry, paper = false) {
   const option = resolve(entry.option, '', getComputedStyle(root));
   option.animation = false;
   keepInside(option);
-  if (!paper && !clear.matches) soften(option);
+  if (paper) unroll(option);
+  else if (!clear.matches) soften(option);
   if (option.aria) option.aria.label = { enabled: false }; // the element's own label says more
   entry.chart.setOption(option, { notMerge: true });
 }
