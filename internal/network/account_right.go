@@ -53,6 +53,12 @@ func (s sight) knows(account kpi.ID) bool {
 	return s.who.Is(kpi.RoleAdmin, kpi.RoleCoordinator) || s.held[account]
 }
 
+// seesTotals reports whether a person sees the totals of the network, or of the
+// part of the tree that they are limited to.
+func seesTotals(who kpi.Who) bool {
+	return who.Is(kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader)
+}
+
 // seeAccount reads an account as it stands in a month, for whoever sees it as
 // it stands today. Errors: kpi.CodeNotFound for anybody else.
 func (n *Network) seeAccount(ctx context.Context, c store.Conn, who kpi.Who, id kpi.ID, month kpi.Month) (kpi.Account, sight, error) {

@@ -35,7 +35,7 @@ type look struct {
 // Errors: kpi.CodeNotFound for contributors, and where a filter leaves fewer
 // than 3 accounts to somebody who may not see every account's figures.
 func (n *Network) look(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter, see func(*look) error) error {
-	if !who.Is(kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader) {
+	if !seesTotals(who) {
 		return kpi.NotFound("error.not_found")
 	}
 	return n.db.Snapshot(ctx, func(c store.Conn) error {

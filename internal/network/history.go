@@ -18,6 +18,15 @@ const settingNamedMonths = "history_named_months"
 
 const defaultNamedMonths = 24
 
+// namedMonths reads that setting.
+func namedMonths(set map[string]string) int {
+	months, err := strconv.Atoi(set[settingNamedMonths])
+	if err != nil {
+		return defaultNamedMonths // not set
+	}
+	return months
+}
+
 // AccountHistory lists every change of an account, of its filings and of its
 // figures, latest first; limit 0 is all. A person is named where the one who
 // asks may know them and the act is recent enough; whoever may not know them
@@ -93,11 +102,7 @@ func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account 
 	if err != nil {
 		return t, err
 	}
-	named, err := strconv.Atoi(settings[settingNamedMonths])
-	if err != nil {
-		named = defaultNamedMonths // not set
-	}
-	t.namedSince = n.CurrentMonth().Add(-named)
+	t.namedSince = n.CurrentMonth().Add(-namedMonths(settings))
 	ids := make([]kpi.ID, len(rows))
 	for i, r := range rows { // those of an act stand together
 		ids[i] = r.Batch
