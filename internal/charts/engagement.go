@@ -19,7 +19,7 @@ func Engagement(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 		ID:       "chart-engagement",
 		Title:    p.T("chart.engagement.title"),
 		Subtitle: p.N("chart.engagement.subtitle", e.Of, "month", d.Summary.Month),
-		Summary:  p.T("chart.nothing_known", "month", d.Summary.Month),
+		Summary:  p.T("chart.no_interactions", "month", d.Summary.Month),
 		Height:   120 + 24*len(e.Rows),
 		Empty:    !e.Median.Known,
 		Table:    engagementTable(e, p),

@@ -263,7 +263,7 @@ func contribution(id string, d analytics.Dashboard, shares []analytics.Share, ti
 	f := Figure{
 		ID: id, Title: title,
 		Subtitle: p.T("chart.contribution.subtitle", "month", d.Summary.Month),
-		Summary:  p.T("chart.nothing_known", "month", d.Summary.Month),
+		Summary:  p.T("chart.no_interactions", "month", d.Summary.Month),
 		Height:   96 + 34*len(shares),
 		Table: Table{Head: column, Columns: []Column{
 			{Label: p.T("chart.contribution.interactions")},
