@@ -122,7 +122,6 @@ func measureDefinitions(p *i18n.Printer) []definition {
 		{p.T("report.measure.coverage"), m, p.T("report.def.coverage"), p.T("report.trap.coverage")},
 		{p.T("report.rate.filing"), m, p.T("report.def.filing_rate"), p.T("report.trap.filing_rate")},
 		{p.T("report.rate.fill"), m, p.T("report.def.fill_rate"), p.T("report.trap.fill_rate")},
-		{p.T("report.rate.on_time"), m, p.T("report.def.on_time"), p.T("report.trap.on_time")},
 		{p.T("report.measure.over_accounts"), m, p.T("report.def.over_accounts"), p.T("report.trap.over_accounts")},
 	}
 }

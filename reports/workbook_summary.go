@@ -138,7 +138,8 @@ func (b *workbook) aggregate(a analytics.Aggregate) string {
 	return ""
 }
 
-// filingRates is the small table of how complete the month is.
+// filingRates is the small table of how complete the month is. What was late
+// is between a person and direction, and stands in no report.
 func (b *workbook) filingRates(row int) int {
 	s := b.r.Dashboard.Summary
 	row = b.section(b.summary, row, b.p.T("report.summary.filings"))
@@ -148,7 +149,6 @@ func (b *workbook) filingRates(row int) int {
 	}{
 		{b.p.T("report.rate.filing"), s.FilingRate},
 		{b.p.T("report.rate.fill"), s.FillRate},
-		{b.p.T("report.rate.on_time"), s.OnTime},
 	} {
 		b.text(b.summary, 0, row, r.name, look{under: true, bold: true})
 		b.number(b.summary, 1, row, r.rate.Value, look{under: true, bold: true, format: percentFormat(1, b.p)})
