@@ -226,6 +226,7 @@ type Line struct {
 
 // Entry is one change in an account's history.
 type Entry struct {
+	Act       kpi.ID // all that one person changed at once
 	At        time.Time
 	By        string // name, or "" for whoever may not see it
 	Role      string // the person's then

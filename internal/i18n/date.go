@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"portevoix/internal/kpi"
@@ -31,6 +32,26 @@ func (p *Printer) ShortMonth(m kpi.Month) string {
 		return ""
 	}
 	return fmt.Sprintf("%s %d", shortMonthNames[p.locale][m.Month()-1], m.Year())
+}
+
+// Months writes a list of months: "août, septembre et octobre 2026".
+func (p *Printer) Months(list []kpi.Month) string {
+	and := map[string]string{"fr": " et ", "en": " and "}[p.locale]
+	var b strings.Builder
+	for i, m := range list {
+		switch {
+		case i > 0 && i == len(list)-1:
+			b.WriteString(and)
+		case i > 0:
+			b.WriteString(", ")
+		}
+		if i+1 < len(list) && list[i+1].Year() == m.Year() && !m.IsZero() {
+			b.WriteString(monthNames[p.locale][m.Month()-1])
+		} else {
+			b.WriteString(p.Month(m))
+		}
+	}
+	return b.String()
 }
 
 // Date writes a day: "1er octobre 2026", "1 October 2026".

@@ -97,7 +97,7 @@ type teller struct {
 
 func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account kpi.ID, rows []store.HistoryEntry) (t teller, err error) {
 	t = teller{sight: s, knows: s.knows(account), codes: map[kpi.ID]string{}, people: map[kpi.ID]string{},
-		zoneMonth: func(a store.Act) kpi.Month { return kpi.MonthOf(a.At.In(n.zone)) }}
+		zoneMonth: func(a store.Act) kpi.Month { return kpi.MonthOf(a.At.In(n.location())) }}
 	settings, err := c.Settings(ctx)
 	if err != nil {
 		return t, err
@@ -130,7 +130,7 @@ func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account 
 
 func (t teller) entry(r store.HistoryEntry) analytics.Entry {
 	act := t.acts[r.Batch]
-	e := analytics.Entry{At: act.At, Role: act.Role, Channel: act.Channel, Month: r.Month, Indicator: t.codes[r.Indicator],
+	e := analytics.Entry{Act: r.Batch, At: act.At, Role: act.Role, Channel: act.Channel, Month: r.Month, Indicator: t.codes[r.Indicator],
 		Old: r.Old, New: r.New}
 	recent := t.zoneMonth(act) >= t.namedSince
 	if (t.knows && recent) || (act.User != 0 && act.User == t.sight.who.User.ID) {

@@ -361,6 +361,9 @@ func (i *accountImport) live(ctx context.Context, row exchange.AccountRow, a *id
 	if err != nil {
 		return false, err
 	}
+	if saysWhatIs(row, life, i.n.CurrentMonth().LastDay()) {
+		return false, nil
+	}
 	changed := false
 	for k, s := range states {
 		if k == 0 && row.Opened == 0 && (row.State == "" || row.State == kpi.AccountClosed) {
@@ -379,6 +382,26 @@ func (i *accountImport) live(ctx context.Context, row exchange.AccountRow, a *id
 		}
 	}
 	return changed, nil
+}
+
+// saysWhatIs reports whether a row says of a life what is known of it on a day
+// already: so that a list of accounts, read back, changes nothing.
+func saysWhatIs(row exchange.AccountRow, life []kpi.AccountPeriod, day kpi.Day) bool {
+	var now kpi.AccountPeriod
+	var opened, closed kpi.Day
+	for _, p := range life {
+		if p.From <= day && (p.Until == 0 || day <= p.Until) {
+			now = p
+		}
+		if opened == 0 && (p.State == kpi.AccountTest || p.State == kpi.AccountActive) {
+			opened = p.From
+		}
+	}
+	if now.State == kpi.AccountClosed {
+		closed = now.From
+	}
+	return (row.State == "" || row.State == now.State) && (row.Opened == 0 || row.Opened == opened) &&
+		(row.Closed == 0 || row.Closed == closed)
 }
 
 // holdsState reports whether a life has a state in force on a day.

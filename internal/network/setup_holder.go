@@ -15,28 +15,7 @@ import (
 // Errors: kpi.CodeNotFound for the account, kpi.CodeInvalid for the person.
 func (n *Network) HandOver(ctx context.Context, who kpi.Who, account, user kpi.ID, from kpi.Day) error {
 	return n.changeAccount(ctx, who, account, func(tx *store.Tx) error {
-		rows, err := tx.AccountHolders(ctx, account)
-		if err != nil {
-			return err
-		}
-		h := kpi.AccountHolder{User: user, Role: kpi.Holder, From: from}
-		for _, r := range rows {
-			switch {
-			case r.Role != kpi.Holder:
-			case r.From > from:
-				if h.Until == 0 || r.From <= h.Until {
-					h.Until = r.From.Add(-1)
-				}
-			case r.Until == 0 || r.Until >= from:
-				if r.User == user {
-					return nil
-				}
-				if err := tx.EndHolder(ctx, r.ID, from.Add(-1)); err != nil {
-					return err
-				}
-			}
-		}
-		return addHolding(ctx, tx, account, h)
+		return n.handOver(ctx, tx, account, HolderChange{User: user, Role: kpi.Holder, From: from})
 	})
 }
 
@@ -53,30 +32,15 @@ func (n *Network) AddDeputy(ctx context.Context, who kpi.Who, account, user kpi.
 // addHolding writes a holder or deputy after the rules: one holder a day, and
 // nobody twice on a day.
 func addHolding(ctx context.Context, tx *store.Tx, account kpi.ID, h kpi.AccountHolder) error {
-	if h.From == 0 || (h.Until != 0 && h.Until < h.From) {
-		return invalidField("until", "account.holding_ends_early", "from", h.From, "until", h.Until)
-	}
-	if h.Role != kpi.Holder && h.Role != kpi.Deputy {
-		return invalidField("role", "account.holding_role", "value", string(h.Role))
-	}
-	if _, err := tx.User(ctx, h.User); kpi.CodeOf(err) == kpi.CodeNotFound {
-		return invalidField("user", "account.unknown_user")
-	} else if err != nil {
+	if err := checkHolding(ctx, tx.Conn, h); err != nil {
 		return err
 	}
 	rows, err := tx.AccountHolders(ctx, account)
 	if err != nil {
 		return err
 	}
-	for _, r := range rows {
-		apart := (r.Until != 0 && r.Until < h.From) || (h.Until != 0 && h.Until < r.From)
-		switch {
-		case apart:
-		case r.Role == kpi.Holder && h.Role == kpi.Holder:
-			return kpi.NewError(kpi.CodeConflict, "account.two_holders", "day", max(r.From, h.From))
-		case r.User == h.User:
-			return kpi.NewError(kpi.CodeConflict, "account.files_already", "day", max(r.From, h.From))
-		}
+	if err := besides(rows, 0, h); err != nil {
+		return err
 	}
 	_, err = tx.AddHolder(ctx, account, h)
 	return err

@@ -174,7 +174,7 @@ func TestSetUpIsRefusedClearly(t *testing.T) {
 			_, err := n.AddPlatform(ctx, boss, " ")
 			return err
 		}},
-		{"two holders on a day", kpi.CodeConflict, "account.two_holders", func() error {
+		{"two holders on a day", kpi.CodeConflict, "account.two_holders_until", func() error {
 			_, err := n.AddAccount(ctx, boss, NewAccount{Platform: "X", Handle: "new", Holders: []kpi.AccountHolder{
 				{User: person.User.ID, Role: kpi.Holder, From: day("2026-01-01"), Until: day("2026-03-31")},
 				{User: other.User.ID, Role: kpi.Holder, From: day("2026-03-31")}}})
