@@ -172,3 +172,5 @@ func pairs(args []any) map[string]any {
 	}
 	return m
 }
+	case []kpi.Month:
+		return p.Months(v)
