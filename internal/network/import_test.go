@@ -218,6 +218,28 @@ func TestImportBlankLeavesWhatIsThere(t *testing.T) {
 	}
 }
 
+func TestImportBareUnavailableKeepsTheReason(t *testing.T) {
+	n := openSetUp(t)
+	takeIn(t, n, "platform,handle,month,followers,posts\nX,ada,2026-10,10,3\n", create)
+	ada := accountOf(t, n, "ada")
+	month, err := kpi.ParseMonth("2026-10")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := n.File(t.Context(), kpi.CommandLine(), kpi.FilingChange{Account: ada, Month: month, Version: 1,
+		Figures: map[string]kpi.Figure{kpi.Posts: {State: kpi.StateUnavailable, Reason: kpi.ReasonNoAccess}}, OnBehalfReason: "told by telephone"}); err != nil {
+		t.Fatal(err)
+	}
+	r := takeIn(t, n, "platform,handle,month,followers,posts\nX,ada,2026-10,n/a,n/a\n", ImportOptions{})
+	if r.Changed != 1 || r.Unchanged != 1 {
+		t.Errorf("%+v", r)
+	}
+	f := filingOf(t, n, "ada", "2026-10")
+	if f.Figures[kpi.Posts].Reason != kpi.ReasonNoAccess || f.Figures[kpi.Followers].Reason != kpi.ReasonFromFile {
+		t.Errorf("%+v", f.Figures)
+	}
+}
+
 func TestImportDryRunStoresNothing(t *testing.T) {
 	n := openSetUp(t)
 	before := contents(t, n)

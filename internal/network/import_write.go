@@ -184,7 +184,7 @@ func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthW
 		old, there := stored[f.monthKey]
 		row := store.FigureRow{Month: month, Account: f.account, Indicator: f.id, Figure: f.Figure}
 		switch {
-		case there && old == f.Figure:
+		case there && saysNothingNew(old, f.Figure):
 			w.result.Unchanged++
 			continue
 		case !there:
@@ -206,6 +206,13 @@ func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthW
 	}
 	_, _, _, err = w.tx.PutFigures(ctx, put)
 	return accounts, err
+}
+
+// saysNothingNew reports whether a file's figure is what is there already: a
+// file's bare n/a knows less than the reason that was given before.
+func saysNothingNew(old, said kpi.Figure) bool {
+	bare := said.State == kpi.StateUnavailable && said.Reason == kpi.ReasonFromFile
+	return old == said || bare && old.State == kpi.StateUnavailable
 }
 
 // keepAtHand remembers the figures of a month that had none.
