@@ -147,7 +147,7 @@ func (s *Server) fail(err error, c echo.Context) {
 	switch {
 	case c.Request().Method == http.MethodHead:
 		failed = c.NoContent(f.status)
-	case isAPI(c.Request()):
+	case isAPI(c.Request()) || wantsJSON(c.Request()):
 		failed = s.problem(c, f)
 	case f.status == http.StatusUnauthorized:
 		failed = s.askToSignIn(c)

@@ -30,7 +30,7 @@ var visitors = []string{nobody, admin, direct, west, camille, deniz, deputy, wri
 //nolint:dupword // the columns repeat
 var rights = map[string][]visit{
 	//                                                                       no  adm dir wes cam den dep wri rea eas
-	"GET /":                            {{"/", "", "303 303 303 303 303 303 303 303 303 303"}},
+	"GET /":                            {{"/", "", "303 303 303 303 200 200 200 303 303 303"}},
 	"GET /months":                      {{"/months", "", "303 303 303 303 303 303 404 404 303 303"}},
 	"GET /months/:month":               {{"/months/2026-10", "", "303 200 200 200 200 200 404 404 200 200"}},
 	"GET /months/:month/accounts.csv":  {{"/months/2026-10/accounts.csv", "", "303 200 200 200 200 200 404 404 200 200"}},
@@ -41,6 +41,25 @@ var rights = map[string][]visit{
 		{"/accounts/{out}", "", "303 200 200 404 200 200 404 404 200 200"},
 		{"/accounts/999", "", "303 404 404 404 404 404 404 404 404 404"},
 	},
+
+	"GET /accounts/:id/filings/:month": {
+		{"/accounts/{in}/filings/2026-10", "", "303 200 200 200 200 200 200 404 200 404"},
+		{"/accounts/{out}/filings/2026-10", "", "303 200 200 404 200 200 404 404 200 200"},
+		{"/accounts/{in}/filings/2026-12", "", "303 422 422 422 422 422 422 404 422 404"},
+		{"/accounts/{in}/filings/octobre", "", "303 404 404 404 404 404 404 404 404 404"},
+	},
+	"POST /accounts/:id/filings/:month": {
+		{"/accounts/{in}/filings/2026-10", "version=1", "303 422 422 422 303 403 303 404 403 404"},
+		{"/accounts/{in}/filings/2026-10", "version=1&on_behalf_reason=absente", "303 303 303 303 303 403 303 404 403 404"},
+		{"/accounts/{in}/filings/2026-08", "version=1&on_behalf_reason=absente", "303 423 423 423 423 403 423 404 403 404"},
+	},
+	"GET /accounts/:id/filings/:month/thanks": {{"/accounts/{in}/filings/2026-10/thanks", "", "303 200 200 200 200 200 200 404 200 404"}},
+	"POST /accounts/:id/filings/:month/undo":  {{"/accounts/{in}/filings/2026-09/undo", "", "303 409 409 409 409 403 409 404 403 404"}},
+	"POST /accounts/:id/filings/:month/seen":  {{"/accounts/{in}/filings/2026-10/seen", "", "303 404 404 404 404 404 404 404 404 404"}},
+	"GET /filings/:month":                     {{"/filings/2026-10", "", "303 404 404 404 200 200 200 404 404 404"}},
+	"POST /filings/:month":                    {{"/filings/2026-10", "action=save", "303 404 404 404 303 303 303 404 404 404"}},
+	"POST /holdings/accept":                   {{"/holdings/accept", "account={in}", "303 404 404 404 303 404 303 404 404 404"}},
+	"POST /holdings/decline":                  {{"/holdings/decline", "account={in}", "303 404 404 404 404 404 404 404 404 404"}},
 
 	"GET /imports": {{"/imports", "", "303 200 200 200 200 200 200 403 403 403"}},
 	"POST /imports": {
@@ -172,7 +191,7 @@ func (h *house) checkVisit(t *testing.T, r route, v visit) {
 		if strings.HasPrefix(v.body, "{") {
 			contentType = "application/json"
 		}
-		body := []byte(v.body)
+		body := []byte(ids.Replace(v.body))
 		if r.limit == uploadLimit {
 			kind, form := formWithFile(t, []byte(ids.Replace(v.body)))
 			contentType, body = kind, form.Bytes()

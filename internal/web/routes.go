@@ -80,6 +80,16 @@ var routes = []route{
 	get("/accounts", signedIn, (*Server).accountsPage),
 	get("/accounts/:id", signedIn, (*Server).accountPage),
 
+	get("/accounts/:id/filings/:month", signedIn, (*Server).filingPage),
+	post("/accounts/:id/filings/:month", signedIn, (*Server).saveFiling),
+	get("/accounts/:id/filings/:month/thanks", signedIn, (*Server).thanksPage),
+	post("/accounts/:id/filings/:month/undo", signedIn, (*Server).undoFiling),
+	post("/accounts/:id/filings/:month/seen", signedIn, (*Server).seeFilingNotice),
+	get("/filings/:month", signedIn, (*Server).filingGrid),
+	post("/filings/:month", signedIn, (*Server).saveGrid),
+	post("/holdings/accept", signedIn, (*Server).acceptHoldings),
+	post("/holdings/decline", signedIn, (*Server).declineHolding),
+
 	get("/imports", signedIn, (*Server).importsPage),
 	upload("/imports", signedIn, (*Server).bringFile),
 	post("/imports/:id/undo", signedIn, (*Server).undoImport),

@@ -3,7 +3,8 @@
 import 'htmx.org';
 import './drop.js';
 import './people.js';
-import './people.js';
+import './filing.js';
+import './grid.js';
 
 const root = document.documentElement;
 

@@ -1,0 +1,52 @@
+package page
+
+import (
+	"strings"
+
+	"portevoix/internal/kpi"
+)
+
+// HomeView is the home page of whoever files for accounts.
+type HomeView struct {
+	Name     string // first name
+	Title    string // how many filings are to be done, and for which month
+	Text     string // until when
+	Late     bool
+	Begin    string // where the one button leads; "": nothing to file
+	Grid     string // the grid for several accounts; "": no use for one
+	Accounts []HomeAccount
+	Asked    []kpi.Account
+	Told     []ToldView
+	Network  string // the network's page; "": not open to the person
+	Current  Way    // the month still going on
+}
+
+// HomeAccount is one account of the home page.
+type HomeAccount struct {
+	Account   kpi.Account
+	Identity  string
+	Role      string // "" for the holder
+	Status    string // where its filing stands, in words
+	Tone      string // todo, draft, done, returned, rest
+	Progress  string // figures answered
+	Return    string // why it was returned
+	Href      string // of its filing
+	Action    string // words of the link
+	Trend     TrendView
+	Open      []Way // months that stayed empty
+	HasFigure bool
+}
+
+// ToldView is a change of somebody else's that the holder is told of.
+type ToldView struct {
+	Text   string
+	Reason string
+	Href   string // of the filing
+	Seen   string // where to say that one has seen it
+}
+
+// FirstName is the first word of a person's name.
+func FirstName(name string) string {
+	first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
+	return first
+}
