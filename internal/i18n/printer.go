@@ -26,6 +26,8 @@ type Printer struct {
 	locale    string
 	localizer *goi18n.Localizer
 	plain     map[string]string // messages without arguments and plural forms
+	worded    map[string]bool   // messages that name a grouping
+	words     map[string]string // the groupings' names, by the name they have in messages
 }
 
 var printers = loadPrinters()
@@ -59,7 +61,7 @@ func loadPrinters() map[string]*Printer {
 	bundle.RegisterUnmarshalFunc("toml", toml.Unmarshal)
 	m := map[string]*Printer{}
 	for _, l := range Locales {
-		m[l] = &Printer{locale: l, plain: map[string]string{}}
+		m[l] = &Printer{locale: l, plain: map[string]string{}, worded: map[string]bool{}}
 	}
 	files, err := catalogues.ReadDir("locale")
 	if err != nil {
@@ -75,10 +77,14 @@ func loadPrinters() map[string]*Printer {
 			if msg.One == "" && !strings.Contains(msg.Other, "{{") {
 				p.plain[msg.ID] = msg.Other
 			}
+			if saysWords(msg.One) || saysWords(msg.Other) {
+				p.worded[msg.ID] = true
+			}
 		}
 	}
 	for l, p := range m {
 		p.localizer = goi18n.NewLocalizer(bundle, l)
+		p.words = p.wordsFor(kpi.Words{})
 	}
 	return m
 }
@@ -136,6 +142,11 @@ func (p *Printer) localize(key string, count any, args map[string]any) string {
 	for k, v := range args {
 		args[k] = p.format(v)
 	}
+	if p.worded[key] {
+		for name, word := range p.words {
+			args[name] = word
+		}
+	}
 	say := goi18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: args}
 	text, err := p.localizer.Localize(&say)
 	if err != nil && count != nil { // the French form for whole millions, which reads as for any number
@@ -161,6 +172,8 @@ func (p *Printer) format(v any) any {
 		return p.Month(v)
 	case kpi.Day:
 		return p.Date(v)
+	case []kpi.Month:
+		return p.Months(v)
 	}
 	return v
 }
@@ -172,5 +185,3 @@ func pairs(args []any) map[string]any {
 	}
 	return m
 }
-	case []kpi.Month:
-		return p.Months(v)

@@ -41,6 +41,8 @@ type User struct {
 	CreatedAt   time.Time
 	DisabledAt  time.Time
 	HasPassword bool
+	// FirstSignedInAt is when they first signed in; zero: never yet.
+	FirstSignedInAt time.Time
 }
 
 // Channel is the way a change came in.

@@ -98,7 +98,7 @@ func (n *Network) tell(ctx context.Context, c store.Conn, notices []store.Notice
 	told := make([]Told, len(notices))
 	for i, notice := range notices {
 		act := acts[notice.Batch]
-		told[i] = Told{Month: notice.Month, At: act.At.In(n.zone), By: act.Name, Role: kpi.Role(act.Role), Reason: act.Reason}
+		told[i] = Told{Month: notice.Month, At: act.At.In(n.location()), By: act.Name, Role: kpi.Role(act.Role), Reason: act.Reason}
 		if told[i].Account, err = c.Account(ctx, notice.Account, notice.Month); err != nil {
 			return nil, err
 		}

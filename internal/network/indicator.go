@@ -22,23 +22,12 @@ func (n *Network) Indicators(ctx context.Context) ([]kpi.Indicator, error) {
 // kpi.CodeInvalid for a derived one and for months in the wrong order.
 func (n *Network) SetAsked(ctx context.Context, who kpi.Who, ask kpi.IndicatorAsk, asked bool) error {
 	return n.setUp(ctx, who, admins, func(tx *store.Tx) error {
-		list, err := tx.Indicators(ctx)
+		indicator, err := indicatorOf(ctx, tx.Conn, ask.Indicator)
 		if err != nil {
 			return err
 		}
-		var indicator kpi.Indicator
-		for _, i := range list {
-			if i.ID == ask.Indicator {
-				indicator = i
-			}
-		}
-		switch {
-		case indicator.ID == 0:
-			return kpi.NotFound("error.not_found")
-		case indicator.Derived:
-			return invalidField("indicator", "indicator.derived", "code", indicator.Code)
-		case ask.From == 0 || (ask.Until != 0 && ask.Until < ask.From):
-			return invalidField("until", "indicator.ask_ends_early", "from", ask.From, "until", ask.Until)
+		if err := n.checkAsk(ctx, tx.Conn, indicator, ask); err != nil {
+			return err
 		}
 		switch {
 		case !asked:

@@ -153,13 +153,18 @@ func (n *Network) UseLink(ctx context.Context, token, email, name, password stri
 			return err
 		}
 		if link.Kind != LinkSetup {
+			if err := tx.NoteSignIn(ctx, user.ID); err != nil { // the link signs them in
+				return err
+			}
 			return tx.SetPassword(ctx, user.ID, secret)
 		}
 		if users, err := tx.CountUsers(ctx, ""); err != nil || users > 0 {
 			return orGone(err)
 		}
-		user.ID, err = tx.AddUser(ctx, store.User{User: user, PasswordHash: secret})
-		return err
+		if user.ID, err = tx.AddUser(ctx, store.User{User: user, PasswordHash: secret}); err != nil {
+			return err
+		}
+		return tx.NoteSignIn(ctx, user.ID)
 	})
 	if err != nil {
 		return kpi.User{}, err

@@ -6,7 +6,9 @@ package network
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"sync/atomic"
 	"time"
 
 	"portevoix/internal/kpi"
@@ -17,7 +19,8 @@ import (
 type Network struct {
 	db   *store.DB
 	now  func() time.Time
-	zone *time.Location
+	zone *time.Location                // where no setting says another
+	set  atomic.Pointer[time.Location] // what the setting says; nil: nothing
 	log  *slog.Logger
 	memo memo
 }
@@ -49,6 +52,11 @@ func Open(ctx context.Context, path string, opts Options) (*Network, error) {
 	if n.log == nil {
 		n.log = slog.New(slog.DiscardHandler)
 	}
+	settings, err := n.Settings(ctx)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	n.setZone(settings.Zone)
 	return n, nil
 }
 
@@ -56,7 +64,15 @@ func Open(ctx context.Context, path string, opts Options) (*Network, error) {
 func (n *Network) Close() error { return n.db.Close() }
 
 // Now is the present instant in the installation's zone.
-func (n *Network) Now() time.Time { return n.now().In(n.zone) }
+func (n *Network) Now() time.Time { return n.now().In(n.location()) }
+
+// location is the installation's zone.
+func (n *Network) location() *time.Location {
+	if zone := n.set.Load(); zone != nil {
+		return zone
+	}
+	return n.zone
+}
 
 // CurrentMonth is the month of Now.
 func (n *Network) CurrentMonth() kpi.Month { return kpi.MonthOf(n.Now()) }

@@ -230,43 +230,6 @@ func (n *Network) SetLocale(ctx context.Context, who kpi.Who, locale string) err
 	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error { return tx.SetLocale(ctx, who.User.ID, locale) })
 }
 
-// UserQuery chooses a page of people.
-type UserQuery struct {
-	Text     string // in name or address
-	Page     int    // from 1
-	PageSize int    // default 100
-}
-
-// UserPage is a page of people, by name, those switched off last.
-type UserPage struct {
-	Users          []kpi.User
-	Total          int // that the query chooses
-	Page, PageSize int
-}
-
-// Pages returns the number of pages, at least 1.
-func (p UserPage) Pages() int { return max(1, (p.Total+p.PageSize-1)/p.PageSize) }
-
-// Users lists people.
-// Errors: CodeForbidden but for administrators.
-func (n *Network) Users(ctx context.Context, who kpi.Who, q UserQuery) (UserPage, error) {
-	if err := mayManagePeople(who); err != nil {
-		return UserPage{}, err
-	}
-	page := UserPage{Page: max(1, q.Page), PageSize: q.PageSize}
-	if page.PageSize <= 0 {
-		page.PageSize = 100
-	}
-	list, total, err := n.db.Users(ctx, store.UserQuery{
-		Text: q.Text, Limit: page.PageSize, Offset: (page.Page - 1) * page.PageSize,
-	})
-	page.Total = total
-	for _, u := range list {
-		page.Users = append(page.Users, u.User)
-	}
-	return page, err
-}
-
 // User is a person, for administrators.
 // Errors: CodeForbidden, CodeNotFound.
 func (n *Network) User(ctx context.Context, who kpi.Who, id kpi.ID) (kpi.User, error) {
@@ -325,7 +288,7 @@ func (n *Network) SignInDemo(ctx context.Context, role kpi.Role) (kpi.User, erro
 	}
 	for _, u := range users {
 		if u.Role == role {
-			return u, nil
+			return u, n.noteSignIn(ctx, u)
 		}
 	}
 	return kpi.User{}, kpi.NotFound("error.not_found")

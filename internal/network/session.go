@@ -27,7 +27,17 @@ func (n *Network) SignIn(ctx context.Context, email, password string) (kpi.User,
 	if !match || !user.DisabledAt.IsZero() {
 		return kpi.User{}, kpi.NewError(kpi.CodeUnauthenticated, "people.sign_in_wrong")
 	}
-	return user.User, nil
+	return user.User, n.noteSignIn(ctx, user.User)
+}
+
+// noteSignIn keeps when a person first signed in: who was invited and never
+// came is worth knowing, when people come and go is not.
+func (n *Network) noteSignIn(ctx context.Context, u kpi.User) error {
+	if !u.FirstSignedInAt.IsZero() {
+		return nil
+	}
+	who := kpi.Who{User: u, Channel: kpi.ChannelForm}
+	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error { return tx.NoteSignIn(ctx, u.ID) })
 }
 
 // ChangePassword gives the person who asks a new password. Their sessions

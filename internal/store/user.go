@@ -5,7 +5,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"strings"
 	"time"
 
 	"portevoix/internal/kpi"
@@ -18,7 +17,7 @@ type User struct {
 }
 
 const userColumns = `SELECT u.id, u.email, u.name, u.role, u.entity_id, coalesce(e.path, '') AS entity, u.locale,
-	u.password_hash, u.created_at, u.disabled_at
+	u.password_hash, u.created_at, u.first_signed_in_at, u.disabled_at
 	FROM users u LEFT JOIN entities e ON e.id = u.entity_id`
 
 type userRow struct {
@@ -31,6 +30,7 @@ type userRow struct {
 	Locale       string         `db:"locale"`
 	PasswordHash sql.NullString `db:"password_hash"`
 	CreatedAt    sql.NullString `db:"created_at"`
+	SignedInAt   sql.NullString `db:"first_signed_in_at"`
 	DisabledAt   sql.NullString `db:"disabled_at"`
 }
 
@@ -40,7 +40,8 @@ func (r userRow) user() User {
 			ID: r.ID, Email: r.Email, Name: r.Name, Role: r.Role,
 			EntityID: kpi.ID(r.EntityID.Int64), Entity: r.Entity, Locale: r.Locale,
 			CreatedAt: readInstant(r.CreatedAt), DisabledAt: readInstant(r.DisabledAt),
-			HasPassword: r.PasswordHash.String != "",
+			FirstSignedInAt: readInstant(r.SignedInAt),
+			HasPassword:     r.PasswordHash.String != "",
 		},
 		PasswordHash: r.PasswordHash.String,
 	}
@@ -60,35 +61,6 @@ func (c Conn) UserByEmail(ctx context.Context, email string) (User, error) {
 	var row userRow
 	err := c.get(ctx, &row, userColumns+` WHERE u.email_key = ?`, kpi.Fold(email))
 	return row.user(), err
-}
-
-// UserQuery chooses a page of people.
-type UserQuery struct {
-	Text          string // in name or address; "" for all
-	Limit, Offset int
-}
-
-// Users lists people by name, and counts all that the query chooses.
-func (c Conn) Users(ctx context.Context, q UserQuery) ([]User, int, error) {
-	where, args := ``, []any{}
-	if text := kpi.Fold(q.Text); text != "" {
-		// instr is case-sensitive: email_key is folded, and a name is searched
-		// as typed and as folded by SQLite, which knows ASCII only.
-		where = ` WHERE instr(u.email_key, ?) > 0 OR instr(lower(u.name), ?) > 0 OR instr(u.name, ?) > 0`
-		args = append(args, text, text, strings.TrimSpace(q.Text))
-	}
-	var total int
-	if err := c.get(ctx, &total, `SELECT count(*) FROM users u`+where, args...); err != nil {
-		return nil, 0, err
-	}
-	var rows []userRow
-	err := c.all(ctx, &rows, userColumns+where+` ORDER BY u.disabled_at IS NOT NULL, u.name COLLATE NOCASE, u.id LIMIT ? OFFSET ?`,
-		append(args, q.Limit, q.Offset)...)
-	users := make([]User, len(rows))
-	for i, r := range rows {
-		users[i] = r.user()
-	}
-	return users, total, err
 }
 
 // CountUsers counts everybody, or those of a role who may sign in.
@@ -121,9 +93,9 @@ func (c Conn) EntityByPath(ctx context.Context, path string) (kpi.ID, error) {
 // AddUser writes a new person down; u's ID and dates are not read.
 // Errors: kpi.CodeConflict where the address is taken.
 func (tx *Tx) AddUser(ctx context.Context, u User) (kpi.ID, error) {
-	id, err := tx.insert(ctx, `INSERT INTO users (email, email_key, name, role, entity_id, locale, password_hash, created_at)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-		u.Email, kpi.Fold(u.Email), u.Name, string(u.Role), nullID(u.EntityID), u.Locale, nullText(u.PasswordHash), instant(tx.Now))
+	id, err := tx.insert(ctx, `INSERT INTO users (email, email_key, name, name_key, role, entity_id, locale, password_hash, created_at)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		u.Email, kpi.Fold(u.Email), u.Name, SearchKey(u.Name), string(u.Role), nullID(u.EntityID), u.Locale, nullText(u.PasswordHash), instant(tx.Now))
 	if err != nil {
 		return 0, err
 	}
@@ -170,8 +142,8 @@ func (tx *Tx) UpdateUser(ctx context.Context, u kpi.User) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.exec(ctx, `UPDATE users SET email = ?, email_key = ?, name = ?, role = ?, entity_id = ? WHERE id = ?`,
-		u.Email, kpi.Fold(u.Email), u.Name, string(u.Role), nullID(u.EntityID), u.ID)
+	_, err = tx.exec(ctx, `UPDATE users SET email = ?, email_key = ?, name = ?, name_key = ?, role = ?, entity_id = ? WHERE id = ?`,
+		u.Email, kpi.Fold(u.Email), u.Name, SearchKey(u.Name), string(u.Role), nullID(u.EntityID), u.ID)
 	if err != nil {
 		return err
 	}

@@ -52,9 +52,10 @@ const (
 type heldFile struct {
 	key     string
 	owner   kpi.ID
-	kind    string // "figures" or "accounts"
+	kind    string // "figures", "accounts" or "users"
 	name    string
 	size    int64
+	added   int // lines that were put before those the person pasted
 	file    *os.File
 	touched time.Time // guarded by heldFiles.mu
 
@@ -66,7 +67,8 @@ type heldFile struct {
 	options network.ImportOptions
 	chosen  bool // the person has set the options
 	result  network.ImportResult
-	err     error // of the last work
+	invited []network.Invitation // of a file of users that is stored
+	err     error                // of the last work
 	idle    chan struct{}
 }
 

@@ -22,6 +22,7 @@ import (
 const (
 	kindFigures  = "figures"
 	kindAccounts = "accounts"
+	kindUsers    = "users" // of the page of people
 )
 
 // shortWork is how long an answer waits for work to end before it shows its
@@ -142,7 +143,11 @@ func uploadAddress(up *heldFile) string { return "/imports/files/" + up.key }
 
 // uploadOf is the person's file in the address.
 func (s *Server) uploadOf(c echo.Context) (*heldFile, error) {
-	return s.files.find(s.who(c).User.ID, c.Param("key"))
+	up, err := s.files.find(s.who(c).User.ID, c.Param("key"))
+	if err == nil && up.kind == kindUsers {
+		return nil, kpi.NotFound("upload.gone")
+	}
+	return up, err
 }
 
 // importAccounts and importFigures are the work on a file of each kind.

@@ -6,7 +6,9 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -22,38 +24,63 @@ func (s *Server) usersPage(c echo.Context) error {
 // drawUsers draws the page of people around what an action left in the view.
 func (s *Server) drawUsers(c echo.Context, status int, view page.UsersView) error {
 	ctx, who, p := c.Request().Context(), s.who(c), s.printer(c)
+	filter := userFilterOf(c)
 	number, _ := strconv.Atoi(c.QueryParam("page"))
-	view.Text = c.QueryParam("q")
-	list, err := s.net.Users(ctx, who, network.UserQuery{Text: view.Text, Page: number})
+	list, err := s.net.Users(ctx, who, network.UserQuery{
+		Text: filter.Text, Role: kpi.Role(filter.Role), Entity: filter.Entity, State: network.UserState(filter.State),
+		Order: network.UserOrder(filter.Order), Page: number,
+	})
 	if err != nil {
 		return err
 	}
 	if view.Entities, err = s.net.EntityPaths(ctx, who); err != nil {
 		return err
 	}
-	chrome, err := s.chrome(c, p.T("people.title"))
+	chrome, err := s.setUpChrome(c, p.T("people.title"))
 	if err != nil {
 		return err
 	}
-	view.Users = list.Users
-	view.Paging = userPaging(list, view.Text)
+	for _, u := range list.Users {
+		view.Users = append(view.Users, page.UserLine{User: u.User, State: string(u.State)})
+	}
+	view.Filter, view.Paging, view.Unaccepted = filter, userPaging(list, filter), list.Unaccepted
 	if view.Form.Role == "" {
 		view.Form.Role = string(kpi.RoleAmbassador)
 	}
 	return s.render(c, status, page.Users(chrome, view))
 }
 
-func userPaging(list network.UserPage, text string) page.Paging {
+// userFilterOf reads what a list of people is chosen by; what no list is
+// chosen by is left out.
+func userFilterOf(c echo.Context) page.UserFilter {
+	known := func(value string, among ...string) string {
+		if slices.Contains(among, value) {
+			return value
+		}
+		return ""
+	}
+	f := page.UserFilter{
+		Text: strings.TrimSpace(c.QueryParam("q")), Role: c.QueryParam("role"), Entity: c.QueryParam("entity"),
+		Order: known(c.QueryParam("order"), string(network.UsersByRole), string(network.UsersByNewest)),
+	}
+	if !kpi.Role(f.Role).Valid() {
+		f.Role = ""
+	}
+	for _, state := range network.UserStates {
+		f.State += known(c.QueryParam("state"), string(state))
+	}
+	return f
+}
+
+func userPaging(list network.UserPage, f page.UserFilter) page.Paging {
 	from := (list.Page-1)*list.PageSize + 1
 	return page.Paging{
 		Page: list.Page, Pages: list.Pages(), Total: list.Total,
 		From: from, To: from + len(list.Users) - 1,
 		Href: func(n int) string {
-			q := url.Values{"page": {strconv.Itoa(n)}}
-			if text != "" {
-				q.Set("q", text)
-			}
-			return "/users?" + q.Encode()
+			return address("/users", url.Values{
+				"page": {strconv.Itoa(n)}, "q": {f.Text}, "role": {f.Role}, "entity": {f.Entity}, "state": {f.State}, "order": {f.Order},
+			})
 		},
 	}
 }
@@ -90,7 +117,7 @@ func (s *Server) drawUser(c echo.Context, status int, user kpi.User, form page.U
 	if err != nil {
 		return err
 	}
-	chrome, err := s.chrome(c, user.Name)
+	chrome, err := s.setUpChrome(c, user.Name)
 	if err != nil {
 		return err
 	}

@@ -19,13 +19,18 @@ CREATE TABLE users (
     email         TEXT NOT NULL,        -- as typed; emptied when the person is erased
     email_key     TEXT NOT NULL UNIQUE, -- folded
     name          TEXT NOT NULL,        -- the person's own name, not a persona
+    name_key      TEXT NOT NULL DEFAULT '', -- folded, without accents: lists are sorted and searched by it
     role          TEXT NOT NULL CHECK (role IN ('admin', 'coordinator', 'ambassador', 'contributor', 'reader')), -- one per person; holding accounts adds filing
     entity_id     INTEGER REFERENCES entities (id), -- sees only this part of the tree; NULL: all
     locale        TEXT NOT NULL DEFAULT '' CHECK (locale IN ('', 'fr', 'en')), -- chosen language; '': the browser's
     password_hash TEXT,                 -- argon2id; NULL: none set yet
     created_at    TEXT NOT NULL,        -- instant
+    first_signed_in_at TEXT,            -- instant; NULL: never yet. Later ones are nobody's business
     disabled_at   TEXT                  -- instant from which signing in is refused
 ) STRICT;
+CREATE INDEX users_name ON users (name_key, id);
+CREATE INDEX users_role ON users (role, name_key, id);
+CREATE INDEX users_entity ON users (entity_id);
 
 -- One-time links: the first administrator, invitations, new passwords.
 CREATE TABLE links (
@@ -174,12 +179,12 @@ CREATE TABLE accounts (
 -- Pictures of accounts; an account without one shows initials on its colour.
 CREATE TABLE account_avatars (
     account_id INTEGER PRIMARY KEY REFERENCES accounts (id), -- whose picture
+    version    TEXT NOT NULL,           -- names the picture in its address: another picture has another
     media_type TEXT NOT NULL,           -- such as image/png
     data       BLOB NOT NULL            -- re-encoded, square
 ) STRICT;
 
 -- Handles of an account by months. A handle may pass from one account to another.
-    version    TEXT NOT NULL,           -- names the picture in its address: another picture has another
 CREATE TABLE account_handles (
     account_id  INTEGER NOT NULL REFERENCES accounts (id), -- who has it
     from_month  TEXT NOT NULL,          -- first month it was seen; 0001-01: since always

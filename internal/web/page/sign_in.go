@@ -1,6 +1,9 @@
 package page
 
-import "portevoix/internal/kpi"
+import (
+	"portevoix/internal/i18n"
+	"portevoix/internal/kpi"
+)
 
 // SignInView is what the sign-in page shows.
 type SignInView struct {
@@ -11,4 +14,7 @@ type SignInView struct {
 }
 
 // RoleName says what somebody is in the installation.
-func RoleName(c Chrome, r kpi.Role) string { return c.P.T(roleKeys[r]) }
+func RoleName(c Chrome, r kpi.Role) string { return RoleWord(c.P, r) }
+
+// RoleWord says a role, outside a page.
+func RoleWord(p *i18n.Printer, r kpi.Role) string { return p.T(roleKeys[r]) }
