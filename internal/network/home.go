@@ -201,8 +201,9 @@ func (n *Network) isAsked(h store.AccountHolder) bool {
 }
 
 // DeclineHolding takes a person's name off an account that they were asked to
-// hold and did not accept: their time ends on the day before this one, or
-// never begins. Errors: CodeNotFound where nobody asked them to.
+// hold and did not accept: their time ends on the day before this one; where
+// it was to begin in this month or later, it never does.
+// Errors: CodeNotFound where nobody asked them to.
 func (n *Network) DeclineHolding(ctx context.Context, who kpi.Who, account kpi.ID) error {
 	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
 		rows, err := tx.AccountHolders(ctx, account)
@@ -215,7 +216,11 @@ func (n *Network) DeclineHolding(ctx context.Context, who kpi.Who, account kpi.I
 				continue
 			}
 			found = true
-			if err := tx.EndHolder(ctx, h.ID, n.Today().Add(-1)); err != nil {
+			last := n.Today().Add(-1)
+			if h.From >= n.CurrentMonth().FirstDay() {
+				last = h.From.Add(-1)
+			}
+			if err := tx.EndHolder(ctx, h.ID, last); err != nil {
 				return err
 			}
 		}

@@ -220,6 +220,9 @@ func filingField(p *i18n.Printer, platform kpi.ID, field network.FilingField) pa
 		Direction: i.Direction, Decimals: i.Decimals, Whole: i.Whole(), Percent: i.Unit == "%", Note: figure.Note, Place: field.Place,
 		Always: field.Remembered.Answered(), Shown: page.FigureWords(p, figure),
 	}
+	if !strings.HasPrefix(f.Place.Link, "https://") {
+		f.Place.Link = ""
+	}
 	f.Reasons = page.FilingReasons(i.Kind)
 	f.Reason = f.Reasons[0]
 	if field.Proposed {
