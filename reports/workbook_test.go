@@ -492,7 +492,7 @@ func TestHeaderText(t *testing.T) {
 
 func TestProperties(t *testing.T) {
 	r := small().report()
-	for locale, want := range map[string]string{"fr": "Comité éditorial, octobre 2026 fr-FR", "en": "Editorial committee, October 2026 en-GB"} {
+	for locale, want := range map[string]string{"fr": "Comité de rédaction, octobre 2026 fr-FR", "en": "Editorial committee, October 2026 en-GB"} {
 		props, err := makeWorkbook(t, r, locale).GetDocProps()
 		if err != nil {
 			t.Fatal(err)

@@ -46,7 +46,7 @@ func TestImportCommand(t *testing.T) {
 	wantRun(t, exitDone, []string{"created: 0; changed: 0; unchanged: 2"}, nil, "import", "accounts", "--db", db, accounts)
 
 	figures := write(t, "figures.csv", "platform,handle,month,followers,posts,extra\nX,ada,2026-05,\"1,200\",3,x\nX,bob,2026-05,5,n/a,\n")
-	out, said := wantRun(t, exitDone, []string{"line 1, column extra: This column is not read.", "Figures read: 2 rows; added: 4; changed: 0; unchanged: 0; accounts created: 0; months: May 2026."}, nil,
+	out, said := wantRun(t, exitDone, []string{"line 1, column extra: This column is not read.", "Rows read: 2; figures added: 4; changed: 0; unchanged: 0; accounts created: 0; months: May 2026."}, nil,
 		"import", "figures", "--db", db, figures)
 	if said != "" || strings.Contains(out, "\r") {
 		t.Errorf("out %q, said %q", out, said)

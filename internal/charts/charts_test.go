@@ -304,7 +304,7 @@ func TestMarksAreNumberedAndExplained(t *testing.T) {
 	}
 	want := []string{
 		"mai 2024\u00a0: compte actif",
-		"avr. 2025\u00a0: nouveau responsable du compte · devient camille_a",
+		"avr. 2025\u00a0: changement de responsable · devient camille_a",
 		"janv. 2026\u00a0: passe dans Business",
 	}
 	if !reflect.DeepEqual(f.Notes, want) {

@@ -30,7 +30,7 @@ func TestTitleOfTheMonthIsTheFinding(t *testing.T) {
 		title, subtitle string
 	}{
 		{analytics.Measure{Code: kpi.Followers}, "No figures for January 2026", "Nothing was filed this month for the accounts chosen."},
-		{known, "12,480 followers at the end of January 2026", "6 accounts of 8, without a month before to compare with"},
+		{known, "12,480 followers at the end of January 2026", "Accounts known: 6 of 8, without a month before to compare with"},
 		{compared, "The audience grew", "5 accounts compared of 8, December 2025 → January 2026"},
 	} {
 		d := analytics.Dashboard{Summary: analytics.Summary{Month: month, Measures: []analytics.Measure{c.measure}}}
