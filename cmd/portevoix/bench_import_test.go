@@ -24,9 +24,7 @@ const importMonths = 12
 func (b *bench) imports() {
 	accounts, wide, long := filepath.Join(b.dir, "accounts.csv"), filepath.Join(b.dir, "wide.csv"), filepath.Join(b.dir, "long.csv")
 	rows, figures := b.writeFigures(accounts, wide, long)
-	fresh := filepath.Join(b.dir, "import.db")
-	b.program("import", "accounts", "--db", fresh, accounts)
-	ours, peak := b.program("import", "figures", "--db", fresh, wide)
+	fresh, ours, peak := b.ownImport(accounts, wide)
 	bare := b.shellImport("bare.db", long, "")
 	keyed := b.shellImport("keyed.db", long, `CREATE TABLE figures (platform TEXT, handle TEXT, month TEXT, indicator TEXT, value REAL,
 		PRIMARY KEY (month, platform, handle, indicator)) WITHOUT ROWID;`)
@@ -35,6 +33,21 @@ func (b *bench) imports() {
 	b.add("the same, beside a table with our key", seconds(ours), "sqlite3 .import "+seconds(keyed), times(ours, keyed), "", true)
 	again, _ := b.program("import", "figures", "--db", fresh, wide)
 	b.add("the same file again, nothing changes", seconds(again), "", "", "", true)
+}
+
+// ownImport is the best of three runs of our import, each into a file that has
+// the accounts and no figure, and the last of these files.
+func (b *bench) ownImport(accounts, wide string) (path string, best time.Duration, peak int64) {
+	for i := range 3 {
+		path = filepath.Join(b.dir, strconv.Itoa(i)+"import.db")
+		b.program("import", "accounts", "--db", path, accounts)
+		took, used := b.program("import", "figures", "--db", path, wide)
+		if i == 0 || took < best {
+			best = took
+		}
+		peak = max(peak, used)
+	}
+	return path, best, peak
 }
 
 // writeFigures writes the last year of the network as an accounts file, a
