@@ -91,6 +91,16 @@ var rights = map[string][]visit{
 	"POST /users/:id/off":  {{"/users/{spare}/off", "", "303 303 404 404 404 404 404 404 404 404"}},
 	"POST /users/:id/on":   {{"/users/{spare}/on", "", "303 303 404 404 404 404 404 404 404 404"}},
 
+	"GET /purpose": {{"/purpose", "", "303 200 200 200 200 200 200 200 200 200"}},
+	"GET /purpose/edit/:locale": {
+		{"/purpose/edit/en", "", "303 200 404 404 404 404 404 404 404 404"},
+		{"/purpose/edit/de", "", "303 404 404 404 404 404 404 404 404 404"},
+	},
+	"POST /purpose/edit/:locale": {
+		{"/purpose/edit/fr", "why_heading=Pourquoi", "303 303 404 404 404 404 404 404 404 404"},
+		{"/purpose/edit/fr", "contact=nobody", "303 422 404 404 404 404 404 404 404 404"},
+	},
+
 	"GET /sign-in":         {{"/sign-in", "", "200 303 303 303 303 303 303 303 303 303"}},
 	"POST /sign-in":        {{"/sign-in", "email=", "422 422 422 422 422 422 422 422 422 422"}},
 	"POST /sign-in/demo":   {{"/sign-in/demo", "role=admin", "404 404 404 404 404 404 404 404 404 404"}},

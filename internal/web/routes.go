@@ -138,6 +138,10 @@ func (s *Server) router() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = s.address
+	get("/purpose", signedIn, (*Server).purposePage),
+	get("/purpose/edit/:locale", admins, (*Server).purposeForm),
+	post("/purpose/edit/:locale", admins, (*Server).savePurpose),
+
 	e.HTTPErrorHandler = s.fail
 	e.Use(s.recoverPanic)
 	for _, r := range routes {

@@ -43,6 +43,7 @@ func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.C
 		"error-internal":  Error(c, ErrorView{Status: 500, Detail: hostileText, RequestID: "0123456789abcdef"}),
 		"error-fields":    Error(c, ErrorView{Status: 422, Detail: hostileText, Fields: []string{hostileText, hostileName}}),
 	}
+	maps.Copy(pages, drawnPurpose(c, faults))
 	maps.Copy(pages, others)
 	return pages
 }
