@@ -118,8 +118,9 @@ func FilingReasons(kind kpi.Kind) []string {
 	return reasons
 }
 
-// id is the field's place on the page.
-func (f FilingField) id() string { return "value." + f.Code }
+// id is the field's place on the page, name what the form calls it.
+func (f FilingField) id() string   { return "value-" + f.Code }
+func (f FilingField) name() string { return "value." + f.Code }
 
 func (f FilingField) inputMode() string {
 	if f.Whole {

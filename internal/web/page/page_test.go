@@ -99,7 +99,7 @@ func drawn(c Chrome) map[string]templ.Component {
 		v.Address, v.Name, v.Kind = "/imports/files/KEY", hostileName, "figures"
 		return Import(c, v)
 	}
-	return drawnPeople(c, map[string]templ.Component{
+	return drawnFiling(c, drawnPeople(c, map[string]templ.Component{
 		"month":         monthFor(c),
 		"month-begin":   Month(c, MonthView{Begin: true, MayFill: true}),
 		"month-nothing": Month(c, MonthView{Month: kpi.NewMonth(2026, 10), Title: "Aucun chiffre", Nothing: true, MayFill: true, Choices: []kpi.Month{kpi.NewMonth(2026, 10)}, Filters: filtersFor("/months/2026-10"), Workbook: "/reports/2026-10.xlsx"}),
@@ -128,7 +128,7 @@ func drawn(c Chrome) map[string]templ.Component {
 		"import-unknown": file(ImportView{Step: 2, Work: &ImportWork{Done: 3, Storing: true}}),
 		"import-preview": file(ImportView{Step: 2, Outcome: outcome(false)}),
 		"import-done":    file(ImportView{Step: 3, Outcome: outcome(true)}),
-	})
+	}))
 }
 
 func render(t *testing.T, component templ.Component) string {
