@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -82,14 +84,35 @@ func (b *workbook) layOut() (accountSheet, dataSheet) {
 
 func (b *workbook) addSheets() {
 	p := b.p
-	b.summary, b.spheres, b.ranges = p.T("report.sheet.summary"), p.T("report.sheet.spheres"), p.T("report.sheet.ranges")
-	b.accounts, b.data, b.definitions = p.T("report.sheet.accounts"), p.T("report.sheet.data"), p.T("report.sheet.definitions")
+	b.summary, b.accounts, b.data, b.definitions = p.T("report.sheet.summary"), p.T("report.sheet.accounts"), p.T("report.sheet.data"), p.T("report.sheet.definitions")
+	b.spheres = sheetName(p.T("report.sheet.spheres"), b.summary, b.accounts, b.data, b.definitions)
+	b.ranges = sheetName(p.T("report.sheet.ranges"), b.summary, b.accounts, b.data, b.definitions, b.spheres)
 	b.do(b.f.SetSheetName("Sheet1", b.summary))
 	for _, name := range []string{b.spheres, b.ranges, b.accounts, b.data, b.definitions} {
 		_, err := b.f.NewSheet(name)
 		b.do(err)
 	}
 	b.do(b.f.SetDefaultFont(typeface))
+}
+
+// sheetName makes of an installation's own words a name that a sheet can have:
+// of 31 characters at most, none of those that Excel keeps for itself, and not
+// one that is taken.
+func sheetName(name string, taken ...string) string {
+	const longest = 31
+	runes := []rune(strings.Trim(strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\`, r) {
+			return '-'
+		}
+		return r
+	}, name), "'"))
+	cut := func(room int) string { return string(runes[:min(len(runes), room)]) }
+	found := cut(longest)
+	for n := 2; slices.ContainsFunc(taken, func(t string) bool { return strings.EqualFold(t, found) }); n++ {
+		end := " " + strconv.Itoa(n)
+		found = cut(longest-len(end)) + end
+	}
+	return found
 }
 
 // month is the report's own.

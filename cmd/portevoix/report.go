@@ -52,7 +52,12 @@ func (a *app) writeReport(cmd *cobra.Command, f reportFlags) (err error) {
 	if err != nil {
 		return err
 	}
-	err = writeFile(f.out, func(w io.Writer) error { return reports.Workbook(w, report, i18n.For(f.lang)) })
+	settings, err := n.Settings(cmd.Context())
+	if err != nil {
+		return err
+	}
+	p := i18n.For(f.lang).Named(settings.Words.In(f.lang))
+	err = writeFile(f.out, func(w io.Writer) error { return reports.Workbook(w, report, p) })
 	if err != nil {
 		return err
 	}

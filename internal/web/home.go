@@ -25,6 +25,12 @@ func (s *Server) home(c echo.Context) error {
 		if who.Is(kpi.RoleContributor) {
 			return s.goTo(c, "/imports")
 		}
+		if who.Is(kpi.RoleAdmin) {
+			list, err := s.net.Checklist(c.Request().Context(), who)
+			if err != nil || list.Open() {
+				return errOr(err, func() error { return s.goTo(c, "/checklist") })
+			}
+		}
 		return s.goTo(c, "/months")
 	}
 	chrome, err := s.chrome(c, p.T("home.title"))

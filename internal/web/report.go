@@ -28,7 +28,7 @@ func (s *Server) reportFile(c echo.Context) error {
 		if !slices.Contains(i18n.Locales, lang) {
 			return invalidField("lang", "people.locale", "value", cut(lang))
 		}
-		p = i18n.For(lang)
+		p = s.named(c, i18n.For(lang))
 	}
 	report, err := s.net.Report(c.Request().Context(), s.who(c), month, c.QueryParam("entity"))
 	if err != nil {

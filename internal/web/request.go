@@ -36,9 +36,18 @@ func (s *Server) printer(c echo.Context) *i18n.Printer {
 	if p, ok := c.Get(keyPrinter).(*i18n.Printer); ok {
 		return p
 	}
-	p := s.choosePrinter(c)
+	p := s.named(c, s.choosePrinter(c))
 	c.Set(keyPrinter, p)
 	return p
+}
+
+// named gives a printer the installation's own words for its groupings.
+func (s *Server) named(c echo.Context, p *i18n.Printer) *i18n.Printer {
+	settings, err := s.net.Settings(c.Request().Context())
+	if err != nil {
+		return p // the usual words; whatever failed will be told of elsewhere
+	}
+	return p.Named(settings.Words.In(p.Locale()))
 }
 
 func (s *Server) choosePrinter(c echo.Context) *i18n.Printer {
