@@ -178,6 +178,40 @@ func (n *Network) touchesClosed(ctx context.Context, tx *store.Tx, from kpi.Day,
 	return kpi.NewError(kpi.CodeConflict, "setup_account.closed_months", "n", len(closed), "first", closed[0], "last", closed[len(closed)-1])
 }
 
+// setUpHistory is how many changes the page of an account's life shows.
+const setUpHistory = 60
+
+// AccountLife reads the life of an account, its changes but for figures and
+// filings, latest first, and which acts among these can be taken back, for
+// coordinators.
+func (n *Network) AccountLife(ctx context.Context, who kpi.Who, account kpi.ID) (view analytics.AccountView, undo map[kpi.ID]bool, err error) {
+	if !who.Is(coordinators...) {
+		return view, nil, kpi.Forbidden("error.forbidden")
+	}
+	err = n.db.Snapshot(ctx, func(c store.Conn) error {
+		a, s, err := n.seeAccount(ctx, c, who, account, n.CurrentMonth())
+		if err != nil {
+			return err
+		}
+		view.Account = a
+		if err := addLife(ctx, c, &view); err != nil {
+			return err
+		}
+		all, err := n.history(ctx, c, s, account, 0)
+		if err != nil {
+			return err
+		}
+		for _, e := range all {
+			if e.Indicator == "" && e.Month.IsZero() && len(view.Changes) < setUpHistory {
+				view.Changes = append(view.Changes, e)
+			}
+		}
+		undo = UndoableActs(view.Changes)
+		return nil
+	})
+	return view, undo, err
+}
+
 // undoable are the fields of the history that an act may be taken back of, all
 // of them.
 var undoable = map[string]bool{

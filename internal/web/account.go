@@ -3,7 +3,11 @@ package web
 // This file answers with the list of accounts and the page of one.
 
 import (
+	"bytes"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -14,19 +18,28 @@ import (
 	"portevoix/internal/kpi"
 	"portevoix/internal/network"
 	"portevoix/internal/web/page"
+	"portevoix/reports"
 )
 
 const accountPageSize = 100
 
+// accountListQuery reads the list's filter, order and page in the address.
+func accountListQuery(c echo.Context) (network.AccountListQuery, error) {
+	filter, err := filterOf(c)
+	q := network.AccountListQuery{Filter: filter, Held: network.AccountsHeld(c.QueryParam("held")), Sort: c.QueryParam("sort"),
+		Desc: c.QueryParam("desc") != "", PageSize: accountPageSize}
+	q.Page, _ = strconv.Atoi(c.QueryParam("page"))
+	return q, err
+}
+
 // accountsPage lists accounts as they stand now: GET /accounts.
 func (s *Server) accountsPage(c echo.Context) error {
 	ctx, who, p := c.Request().Context(), s.who(c), s.printer(c)
-	filter, err := filterOf(c)
+	query, err := accountListQuery(c)
 	if err != nil {
 		return err
 	}
-	after := kpi.ParseID(c.QueryParam("after"))
-	accounts, next, err := s.net.Accounts(ctx, who, network.AccountQuery{Filter: filter, Limit: accountPageSize, After: after})
+	list, err := s.net.AccountList(ctx, who, query)
 	if err != nil {
 		return err
 	}
@@ -34,25 +47,140 @@ func (s *Server) accountsPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	query := filterQuery(filter)
-	view := page.AccountsView{
-		Filters:  page.Filters{Action: "/accounts", Filter: filter, Choices: choicesOf(groups)},
-		Accounts: accounts,
-		Begin:    len(accounts) == 0 && filter.Empty() && after == 0,
-		MayFill:  mayFill(who),
-	}
-	if after != 0 {
-		view.First = address("/accounts", query)
-	}
-	if next != 0 {
-		query.Set("after", next.String())
-		view.Next = address("/accounts", query)
-	}
+	v := accountListView{p: p, list: list, query: filterQuery(query.Filter), held: query.Held}
+	view := v.view()
+	view.Filters = page.Filters{Action: "/accounts", Filter: query.Filter, Choices: choicesOf(groups)}
+	view.Begin = list.Total == 0 && query.Filter.Empty() && query.Held == network.HeldByAnybody
+	view.MayFill = mayFill(who)
 	chrome, err := s.chrome(c, p.T("account.list_title"))
 	if err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, page.Accounts(chrome, view))
+}
+
+// accountListView turns a list of network into one of the page.
+type accountListView struct {
+	p     *i18n.Printer
+	list  network.AccountList
+	query url.Values // the filter's
+	held  network.AccountsHeld
+}
+
+func (v accountListView) view() page.AccountsView {
+	p, first := v.p, (v.list.Page-1)*v.list.PageSize
+	view := page.AccountsView{
+		Knows: v.list.Knows, Count: v.count(), CSV: v.with("/accounts.csv", map[string]string{"sort": v.list.Sort, "desc": flag(v.list.Desc)}),
+		Paging: page.Paging{Page: v.list.Page, Pages: v.list.Pages(), Total: v.list.Total, From: first + 1, To: first + len(v.list.Lines),
+			Href: func(n int) string {
+				return v.with("/accounts", map[string]string{"sort": v.list.Sort, "desc": flag(v.list.Desc), "page": strconv.Itoa(n)})
+			}},
+		Columns: []page.ListColumn{
+			v.column(p.T("account.account"), "name"), v.column(p.T("layout.filter_platform"), "platform"),
+			v.column(p.T("layout.filter_sphere"), "sphere"), {Label: p.T("layout.filter_range")}, {Label: p.T("layout.filter_entity")},
+		},
+	}
+	if v.list.Knows {
+		view.Columns = append(view.Columns, page.ListColumn{Label: p.T("holder.column")})
+		for _, h := range []struct {
+			held network.AccountsHeld
+			key  string
+		}{{network.HeldByAnybody, "holder.all"}, {network.HeldByNobody, "holder.without"}, {network.HeldUnaccepted, "holder.to_accept"}} {
+			choice := page.ListChoice{Label: p.T(h.key), On: v.held == h.held}
+			choice.Href = accountListView{query: v.query, held: h.held}.with("/accounts", map[string]string{"sort": v.list.Sort, "desc": flag(v.list.Desc)})
+			view.Held = append(view.Held, choice)
+		}
+	}
+	view.Columns = append(view.Columns, v.column(p.T("layout.filter_state"), "state"), v.column(p.T("account.opened"), "opened"))
+	for _, l := range v.list.Lines {
+		view.Lines = append(view.Lines, page.AccountLine{Account: l.Account, Holder: l.Holder, Asked: l.Asked})
+	}
+	return view
+}
+
+// count says how many accounts there are, and how many in each state.
+func (v accountListView) count() string {
+	var states []string
+	for _, s := range kpi.AccountStates {
+		if n := v.list.States[s]; n > 0 {
+			states = append(states, v.p.T("setup_account.in_state", "n", v.p.Number(float64(n), 0), "state", page.StateName(v.p, s)))
+		}
+	}
+	accounts := v.p.N("gallery.accounts", v.list.Total)
+	if len(states) == 0 {
+		return accounts
+	}
+	return v.p.T("setup_account.count", "accounts", accounts, "states", strings.Join(states, ", "))
+}
+
+// with is an address of the list with some parts changed.
+func (v accountListView) with(path string, changes map[string]string) string {
+	q := url.Values{"held": {string(v.held)}}
+	for name, values := range v.query {
+		q[name] = values
+	}
+	for name, value := range changes {
+		q.Set(name, value)
+	}
+	return address(path, q)
+}
+
+// column is a header; a second click turns the order round.
+func (v accountListView) column(label, sort string) page.ListColumn {
+	c, desc := page.ListColumn{Label: label, Sort: "none"}, false
+	if v.list.Sort == sort {
+		c.Sort, desc = "ascending", !v.list.Desc
+		if v.list.Desc {
+			c.Sort = "descending"
+		}
+	}
+	c.Href = v.with("/accounts", map[string]string{"sort": sort, "desc": flag(desc)})
+	return c
+}
+
+// accountsCSV gives the list in full, in the form of an accounts file:
+// GET /accounts.csv.
+func (s *Server) accountsCSV(c echo.Context) error {
+	query, err := accountListQuery(c)
+	if err != nil {
+		return err
+	}
+	var file bytes.Buffer
+	p := s.printer(c)
+	table := reports.NewCSV(&file, p)
+	if err := table.Header(accountColumns...); err != nil {
+		return err
+	}
+	err = s.net.EachAccountLine(c.Request().Context(), s.who(c), query, func(lines []network.AccountLine) error {
+		for _, l := range lines {
+			if err := table.Row(accountCells(l)...); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	if err := table.Close(); err != nil {
+		return err
+	}
+	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+p.T("setup_account.file_name")+`.csv"`)
+	return c.Blob(http.StatusOK, csvType, file.Bytes())
+}
+
+// accountColumns are the columns of an accounts file.
+var accountColumns = []string{"platform", "handle", "external_id", "persona", "sphere", "range", "entity", "state", "opened", "closed", "holder"}
+
+// accountCells is an account as a row of an accounts file.
+func accountCells(l network.AccountLine) []reports.Cell {
+	var cells []reports.Cell
+	for _, text := range []string{
+		l.Platform, l.Handle, l.ExternalID, l.Persona, l.Sphere, l.Range, l.Entity, string(l.State), l.Opened.String(), l.Closed.String(), l.Email,
+	} {
+		cells = append(cells, reports.Text(text))
+	}
+	return cells
 }
 
 // accountPage shows an account: GET /accounts/:id.
@@ -72,6 +200,8 @@ func (s *Server) accountPage(c echo.Context) error {
 		Standing: joined(" · ", a.Account.Sphere, a.Account.Range, a.Account.Entity),
 		Life:     lifeOf(p, a),
 		MayFill:  mayFill(who),
+		MayEdit:  mayFill(who),
+		Own:      s.ownsToday(who, a.Holders),
 		Nothing:  len(a.Lines) == 0,
 	}
 	labels := map[string]string{}
@@ -93,6 +223,13 @@ func (s *Server) accountPage(c echo.Context) error {
 		return err
 	}
 	return s.render(c, http.StatusOK, page.Account(chrome, view))
+}
+
+// ownsToday reports whether a person is among those who file today or later.
+func (s *Server) ownsToday(who kpi.Who, holders []kpi.AccountHolder) bool {
+	return slices.ContainsFunc(holders, func(h kpi.AccountHolder) bool {
+		return h.User == who.User.ID && (h.Until == 0 || h.Until >= s.net.Today())
+	})
 }
 
 // factOf is an indicator in the month of an account's page.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"strings"
 	"time"
 
 	"portevoix/internal/analytics"
@@ -10,12 +11,32 @@ import (
 
 // AccountsView is the list of accounts as they stand now.
 type AccountsView struct {
-	Filters  Filters
-	Accounts []kpi.Account
-	First    string // address of the first page, "" on it
-	Next     string // address of the next page, "" on the last
-	Begin    bool   // there is no account at all: how to begin
-	MayFill  bool
+	Filters Filters
+	Held    []ListChoice // by who holds them, for direction
+	Columns []ListColumn
+	Lines   []AccountLine
+	Paging  Paging
+	Count   string // how many, by state
+	CSV     string // address of the whole list as a file
+	Knows   bool   // who holds accounts is shown
+	Begin   bool   // there is no account at all: how to begin
+	MayFill bool
+}
+
+// AccountLine is an account of the list.
+type AccountLine struct {
+	Account kpi.Account
+	Holder  string
+	Asked   bool // the holder has not accepted yet
+}
+
+// ListColumn is a header; one with an address sorts.
+type ListColumn = MonthColumn
+
+// ListChoice leads to a part of a list.
+type ListChoice struct {
+	Label, Href string
+	On          bool
 }
 
 // AccountView is the page of one account.
@@ -28,6 +49,8 @@ type AccountView struct {
 	Changes  []ChangeGroup
 	Nothing  bool // no figure was ever filed
 	MayFill  bool
+	MayEdit  bool   // the account's set-up is open to the person
+	Own      bool   // the person files for it
 	Identity string // platform and handle
 	Standing string // sphere, range, entity
 }
@@ -52,6 +75,7 @@ type LifeLine struct{ What, When string }
 type ChangeGroup struct {
 	When, Who, Reason string
 	Lines             []string
+	Undo              string // the act, where it can be taken back
 }
 
 var roleWords = map[kpi.HolderRole]string{
@@ -112,6 +136,12 @@ var changeKeys = map[string]string{
 	"persona":       "account.change_persona",
 	"external_id":   "account.change_external_id",
 	"color":         "account.change_color",
+	"avatar":        "setup_account.change_avatar",
+	"state_from":    "setup_account.change_state_from",
+	"holder_from":   "setup_account.change_holder_from",
+	"holder_until":  "setup_account.change_holder_until",
+	"deputy_from":   "setup_account.change_deputy_from",
+	"deputy_until":  "setup_account.change_deputy_until",
 	"handle":        "account.change_handle",
 	"holder":        "account.change_holder",
 	"deputy":        "account.change_deputy",
@@ -219,7 +249,7 @@ func side(p *i18n.Printer, field, text string) string {
 		return StateName(p, kpi.AccountState(text))
 	case field == "state_reason":
 		return CloseWords(p, text)
-	case field == "review":
+	case field == "review", strings.HasSuffix(field, "_from"), strings.HasSuffix(field, "_until"):
 		return sinceWords(p, text)
 	case field == "filing" && filingWords[text] != "":
 		return p.T(filingWords[text])
