@@ -70,6 +70,13 @@ func upload(path string, a access, handle handler) route {
 	return r
 }
 
+// picture takes a picture.
+func picture(path string, a access, handle handler) route {
+	r := post(path, a, handle)
+	r.limit = avatarLimit
+	return r
+}
+
 // The table: a map of the site.
 var routes = []route{
 	get("/", signedIn, (*Server).home),
@@ -78,7 +85,29 @@ var routes = []route{
 	get("/months/:month/accounts.csv", viewers, (*Server).monthCSV),
 	get("/months/:month/accounts.xlsx", viewers, (*Server).monthXLSX),
 	get("/accounts", signedIn, (*Server).accountsPage),
+	get("/accounts.csv", signedIn, (*Server).accountsCSV),
+	get("/accounts/new", directors, (*Server).newAccountPage),
+	post("/accounts/new", directors, (*Server).makeAccount),
+	get("/accounts/many", directors, (*Server).manyPage),
+	post("/accounts/many", directors, (*Server).pasteAccounts),
 	get("/accounts/:id", signedIn, (*Server).accountPage),
+	get("/accounts/:id/edit", directors, (*Server).editAccountPage),
+	post("/accounts/:id/edit", directors, (*Server).changeAccount),
+	get("/accounts/:id/avatar", signedIn, (*Server).avatarPicture),
+	picture("/accounts/:id/avatar", directors, (*Server).setAvatar),
+	post("/accounts/:id/avatar/remove", directors, (*Server).removeAvatar),
+	get("/accounts/:id/life", directors, (*Server).lifePage),
+	post("/accounts/:id/life", directors, (*Server).putState),
+	post("/accounts/:id/life/correct", directors, (*Server).correctState),
+	post("/accounts/:id/life/remove", directors, (*Server).removeState),
+	post("/accounts/:id/undo", directors, (*Server).undoAct),
+	get("/accounts/:id/holders", directors, (*Server).holdersPage),
+	post("/accounts/:id/holders", directors, (*Server).changeHolder),
+	post("/accounts/:id/holders/days", directors, (*Server).changeHoldingDays),
+	post("/accounts/:id/holders/remove", directors, (*Server).removeHolding),
+	get("/accounts/:id/step-down", signedIn, (*Server).stepDownPage),
+	post("/accounts/:id/step-down", signedIn, (*Server).stepDown),
+	get("/gallery", signedIn, (*Server).galleryPage),
 
 	get("/accounts/:id/filings/:month", signedIn, (*Server).filingPage),
 	post("/accounts/:id/filings/:month", signedIn, (*Server).saveFiling),
@@ -109,6 +138,10 @@ var routes = []route{
 	post("/users/:id/off", admins, (*Server).switchUserOff),
 	post("/users/:id/on", admins, (*Server).switchUserOn),
 
+	get("/purpose", signedIn, (*Server).purposePage),
+	get("/purpose/edit/:locale", admins, (*Server).purposeForm),
+	post("/purpose/edit/:locale", admins, (*Server).savePurpose),
+
 	get("/sign-in", everybody, (*Server).signInPage),
 	post("/sign-in", everybody, (*Server).signIn),
 	post("/sign-in/demo", everybody, (*Server).signInDemo),
@@ -138,10 +171,6 @@ func (s *Server) router() *echo.Echo {
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = s.address
-	get("/purpose", signedIn, (*Server).purposePage),
-	get("/purpose/edit/:locale", admins, (*Server).purposeForm),
-	post("/purpose/edit/:locale", admins, (*Server).savePurpose),
-
 	e.HTTPErrorHandler = s.fail
 	e.Use(s.recoverPanic)
 	for _, r := range routes {

@@ -1,6 +1,7 @@
 // What every page does in the browser. Without it the pages still work: links
 // lead and forms are sent.
 import 'htmx.org';
+import './accounts.js';
 import './drop.js';
 import './people.js';
 import './filing.js';

@@ -197,6 +197,12 @@ func luminance(hex string) float64 {
 	return 0.2126*rgb[0] + 0.7152*rgb[1] + 0.0722*rgb[2]
 }
 
+// avatarAddress is where an account's picture is: another picture has another
+// address, so that browsers may keep it.
+func avatarAddress(a kpi.Account) string {
+	return "/accounts/" + a.ID.String() + "/avatar?v=" + a.Avatar
+}
+
 // avatarColors are the ground and the letters of an account's avatar: white
 // or black, whichever stands out more.
 func avatarColors(color string) (ground, letters string) {
