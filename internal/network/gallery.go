@@ -226,10 +226,11 @@ func (v *galleryView) fill(ctx context.Context, g *Gallery) error {
 	return nil
 }
 
-// galleryMonths is how far back the lines of the gallery go.
-const galleryMonths = 12
+// galleryMonths is how far back a last trend is looked for: of an account that
+// sleeps it is older.
+const galleryMonths = 24
 
-// lines reads the followers of some accounts over a year.
+// lines reads the followers of some accounts over two years.
 func (v *galleryView) lines(ctx context.Context, until kpi.Month, ids []kpi.ID) (kpi.Indicator, map[kpi.ID][]kpi.Point, error) {
 	indicators, err := v.c.Indicators(ctx)
 	if err != nil {

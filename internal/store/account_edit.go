@@ -1,7 +1,7 @@
 package store
 
-// This file changes the colour of an account, and corrects entries of its life
-// that were wrong.
+// This file changes accounts as their page on screen does: for good from a
+// month on, and correcting entries of their life that were wrong.
 
 import (
 	"context"
@@ -92,4 +92,108 @@ func (tx *Tx) stateChanges(ctx context.Context, account kpi.ID, since kpi.Day, o
 		field{"state", string(old.state), string(now.state)},
 		field{"state_reason", old.reason, now.reason},
 		field{"review", old.review.String(), now.review.String()})
+}
+
+// RegroupAccountFrom moves an account from a month on for good: moves that
+// were known for later months go away. Totals are not touched.
+func (tx *Tx) RegroupAccountFrom(ctx context.Context, account kpi.ID, from kpi.Month, sphere, rang, entity kpi.ID) (changed bool, err error) {
+	rows, err := tx.groupings(ctx, account)
+	if err != nil {
+		return false, err
+	}
+	if len(rows) == 0 {
+		return false, kpi.NotFound("error.not_found")
+	}
+	place := grouping{sphere, rang, entity}
+	now := setFrom(until(rows, from), dated[kpi.Month, grouping]{From: from, Value: place})
+	if slices.Equal(now, rows) {
+		return false, nil
+	}
+	if err := tx.putGroupings(ctx, account, now); err != nil {
+		return false, err
+	}
+	for _, old := range replaced(rows, from) {
+		if err := tx.addChanges(ctx, Change{Subject: "accounts", SubjectID: account, Since: old.From.String()},
+			field{"sphere", old.Value.sphere.String(), sphere.String()},
+			field{"range", old.Value.rang.String(), rang.String()},
+			field{"entity", old.Value.entity.String(), entity.String()}); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// RenameAccountFrom gives an account another handle from a month on for good:
+// handles that were known for later months go away. With takeOver whoever had
+// the handle loses it. Errors: as RenameAccount.
+func (tx *Tx) RenameAccountFrom(ctx context.Context, account kpi.ID, from kpi.Month, handle string, takeOver bool) (changed bool, err error) {
+	handle = displayed(handle)
+	var platform kpi.ID
+	if err := tx.get(ctx, &platform, `SELECT platform_id FROM accounts WHERE id = ?`, account); err != nil {
+		return false, err
+	}
+	rows, err := tx.handles(ctx, account)
+	if err != nil {
+		return false, err
+	}
+	now, err := tx.handlesWith(ctx, account, platform, until(rows, from), from, handle, takeOver)
+	if err != nil || slices.Equal(now, rows) {
+		return false, err
+	}
+	if err := tx.putHandles(ctx, account, now); err != nil {
+		return false, err
+	}
+	for _, old := range replaced(rows, from) {
+		if old.Value == handle {
+			continue
+		}
+		if err := tx.AddChange(ctx, Change{Subject: "accounts", SubjectID: account, Field: "handle",
+			Since: old.From.String(), Old: old.Value, New: handle}); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+// until returns the rows that begin up to a point.
+func until[P kpi.Month | kpi.Day, V comparable](rows []dated[P, V], at P) []dated[P, V] {
+	var out []dated[P, V]
+	for _, r := range rows {
+		if r.From <= at {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// replaced returns what held from a point on, the first row cut to begin there.
+// Where nothing held there, the first is an empty one.
+func replaced[P kpi.Month | kpi.Day, V comparable](rows []dated[P, V], from P) []dated[P, V] {
+	first, _ := inForce(rows, from)
+	first.From = from
+	out := []dated[P, V]{first}
+	for _, r := range rows {
+		if r.From > from {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// ActChanges reads what one act changed of an account, its figures and filings
+// apart, in the order of writing.
+func (c Conn) ActChanges(ctx context.Context, account, act kpi.ID) ([]Change, error) {
+	var rows []struct {
+		Field string `db:"field"`
+		Since string `db:"since"`
+		Old   string `db:"old"`
+		New   string `db:"new"`
+	}
+	err := c.all(ctx, &rows, `SELECT field, since, old, new FROM changes
+		WHERE batch_id = ? AND subject = 'accounts' AND subject_id = ? ORDER BY id`, act, account)
+	changes := make([]Change, len(rows))
+	for i, r := range rows {
+		changes[i] = Change{Subject: "accounts", SubjectID: account, Field: r.Field, Since: r.Since, Old: r.Old, New: r.New}
+	}
+	return changes, err
 }

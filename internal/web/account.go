@@ -103,7 +103,7 @@ func (v accountListView) count() string {
 	var states []string
 	for _, s := range kpi.AccountStates {
 		if n := v.list.States[s]; n > 0 {
-			states = append(states, v.p.T("setup_account.in_state", "n", v.p.Number(float64(n), 0), "state", page.StateName(v.p, s)))
+			states = append(states, page.StateCount(v.p, s, n))
 		}
 	}
 	accounts := v.p.N("gallery.accounts", v.list.Total)

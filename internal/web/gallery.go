@@ -109,14 +109,12 @@ func galleryTrend(p *i18n.Printer, g network.Gallery, t analytics.Trend, out *pa
 		return
 	}
 	out.Spark = spark(p, p.T("month.audience"), t.Values, func(n kpi.Number) string { return p.Value(n, 0) })
-	month := p.Month(t.Month)
-	if t.Month == g.Month {
-		month = ""
-	}
 	if !t.Growth.Known {
-		out.Words = joined(", ", p.T("gallery.followers", "value", t.Now), month)
+		out.Words = p.T("gallery.followers", "value", t.Now)
 		return
 	}
 	out.Trend = page.Delta{Change: t.Growth, Text: p.SignedPercent(t.Growth, 1), Direction: t.Indicator.Direction}
-	out.Words = joined(", ", p.T("gallery.one_month"), month)
+	if out.Words = p.T("gallery.one_month"); t.Month != g.Month {
+		out.Words = p.T("gallery.in_month", "month", t.Month)
+	}
 }

@@ -157,6 +157,18 @@ var changeKeys = map[string]string{
 	"return_reason": "account.change_return_reason",
 }
 
+// stateCounts say how many accounts are in a state.
+var stateCounts = map[kpi.AccountState]string{
+	kpi.AccountProposed: "setup_account.count_proposed",
+	kpi.AccountTest:     "setup_account.count_test",
+	kpi.AccountActive:   "setup_account.count_active",
+	kpi.AccountDormant:  "setup_account.count_dormant",
+	kpi.AccountClosed:   "setup_account.count_closed",
+}
+
+// StateCount says how many accounts are in a state: "2 actifs".
+func StateCount(p *i18n.Printer, s kpi.AccountState, n int) string { return p.N(stateCounts[s], n) }
+
 var filingWords = map[string]string{
 	string(kpi.FilingEmpty):     "account.filing_empty",
 	string(kpi.FilingDraft):     "account.filing_draft",
@@ -211,14 +223,28 @@ func changeText(p *i18n.Printer, e analytics.Entry, labels map[string]string) st
 	if e.Field == "filing" {
 		return p.T("account.change_filing", "month", e.Month, "new", side(p, e.Field, e.NewText))
 	}
-	text := p.T(changeKey(e.Field), "old", side(p, e.Field, e.OldText), "new", side(p, e.Field, e.NewText))
+	key := changeKey(e.Field)
+	if named, ok := namedKeys[e.Field]; ok && e.OldText+e.NewText != "" {
+		key = named
+	}
+	text := p.T(key, "old", side(p, e.Field, e.OldText), "new", side(p, e.Field, e.NewText))
 	if !e.Month.IsZero() {
 		return text + " (" + p.Month(e.Month) + ")"
 	}
-	if since := sinceWords(p, e.Since); since != "" {
+	since := sinceWords(p, e.Since)
+	if _, err := kpi.ParseDay(e.Since); err == nil {
+		return p.T("setup_account.change_since_day", "change", text, "since", since)
+	}
+	if since != "" {
 		return p.T("account.change_since", "change", text, "since", since)
 	}
 	return text
+}
+
+// namedKeys say who came and went, where the reader may know it.
+var namedKeys = map[string]string{
+	string(kpi.Holder): "setup_account.change_holder_to",
+	string(kpi.Deputy): "setup_account.change_deputy_to",
 }
 
 // sinceWords writes the month or day from which a change holds, "" where it

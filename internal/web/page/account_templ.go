@@ -194,7 +194,7 @@ func accountList(c Chrome, v AccountsView) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if v.Knows {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<nav class=\"tabs tabs-list\" aria-label=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<nav class=\"ways ways-list\" aria-label=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
