@@ -110,7 +110,7 @@ func natureOf(head []byte) (nature, error) {
 	case even > half/2 && odd == 0:
 		return nature{encoding: big, nul: true}, nil
 	case even+odd > len(head)/16 || binary(head):
-		return nature{}, kpi.Invalid("file.kind", "kind", "?")
+		return nature{}, kpi.Invalid("file.binary")
 	}
 	return nature{}, nil
 }

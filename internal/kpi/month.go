@@ -15,6 +15,10 @@ type Month int32
 // beginning.
 const FirstMonth Month = 12
 
+// EarliestFigures is the first month that figures can be of: an earlier one is
+// a slip of the pen, and every month since is kept count of.
+const EarliestFigures Month = 1990 * 12
+
 const lastMonth Month = 9999*12 + 11
 
 // NewMonth returns the given month of the given year.

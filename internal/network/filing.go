@@ -52,6 +52,9 @@ func (n *Network) openFiling(ctx context.Context, c store.Conn, who kpi.Who, acc
 	if month.IsZero() || month > n.CurrentMonth() {
 		return nil, invalidField("month", "filing.future", "month", month, "current", n.CurrentMonth())
 	}
+	if month < kpi.EarliestFigures {
+		return nil, invalidField("month", "filing.too_early", "month", month, "first", kpi.EarliestFigures)
+	}
 	state, err := c.Month(ctx, month)
 	if err != nil {
 		return nil, err

@@ -56,7 +56,15 @@ type ImportResult struct {
 	From, Until     kpi.Month
 	Problems        []kpi.FieldError // each refuses the whole file
 	Notices         []kpi.FieldError // worth knowing, refuse nothing
+	unsaid          int              // notices beyond maxNotices
 }
+
+// How much is said of one file: one that is wrong on every line would
+// otherwise fill the memory with sentences.
+const (
+	maxNotices  = 10_000
+	maxProblems = 100_000
+)
 
 // Inspection is what a file looks like before it is read: what the mapping
 // page shows.
@@ -127,6 +135,9 @@ func byLine(list []kpi.FieldError) []kpi.FieldError {
 func (r *ImportResult) finish(dryRun bool, err error) (ImportResult, error) {
 	byLine(r.Problems)
 	byLine(r.Notices)
+	if r.unsaid > 0 {
+		r.Notices = append(r.Notices, kpi.Field("", "import.more_notices", "n", r.unsaid))
+	}
 	if errors.Is(err, errDryRun) {
 		err = nil
 	}
@@ -149,6 +160,10 @@ func (r *ImportResult) commit(dryRun bool) error {
 
 // notice adds something worth knowing about a line (0: the file).
 func (r *ImportResult) notice(line int, field, key string, args ...any) {
+	if len(r.Notices) >= maxNotices {
+		r.unsaid++
+		return
+	}
 	f := kpi.Field(field, key, args...)
 	f.Line = line
 	r.Notices = append(r.Notices, f)
@@ -156,6 +171,12 @@ func (r *ImportResult) notice(line int, field, key string, args ...any) {
 
 // problem adds something that refuses the file.
 func (r *ImportResult) problem(line int, field, value, key string, args ...any) {
+	if len(r.Problems) > maxProblems {
+		return
+	}
+	if len(r.Problems) == maxProblems {
+		field, value, key, args = "", "", "import.too_many_problems", []any{"max", maxProblems}
+	}
 	f := kpi.Field(field, key, args...)
 	f.Line, f.Value = line, value
 	r.Problems = append(r.Problems, f)

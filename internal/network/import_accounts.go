@@ -369,6 +369,9 @@ func (i *accountImport) live(ctx context.Context, row exchange.AccountRow, a *id
 		if k == 0 && row.Opened == 0 && (row.State == "" || row.State == kpi.AccountClosed) {
 			continue // only its closing is given
 		}
+		if k+1 < len(states) && states[k+1].From <= s.From {
+			continue // over before it began
+		}
 		if holdsState(life, s) {
 			continue
 		}

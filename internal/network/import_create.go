@@ -5,6 +5,7 @@ package network
 
 import (
 	"context"
+	"strings"
 
 	"portevoix/internal/exchange"
 	"portevoix/internal/kpi"
@@ -119,6 +120,9 @@ func (m *groupMaker) make(ctx context.Context, name, field string, roles []kpi.R
 		return 0, "", err
 	}
 	if created {
+		if field == exchange.FieldEntity {
+			name = strings.Join(kpi.EntityPath(name), kpi.EntitySeparator)
+		}
 		m.result.notice(0, field, makeKeys[field].created, "name", name)
 		err = m.reload(ctx)
 	}

@@ -124,11 +124,11 @@ func (i *figureImport) read(ctx context.Context, file File) (header, hash string
 	})
 	i.wide = reader.Wide
 	current := i.n.CurrentMonth()
-	lines := map[int]bool{} // with a month in the future, said once
+	lines := map[int]bool{} // with a month that cannot be, said once
 	err = reader.Each(func(row exchange.FigureRow) {
-		if row.Month > current {
+		if key := monthFault(row.Month, current); key != "" {
 			if !lines[row.Line] {
-				i.result.problem(row.Line, exchange.FieldMonth, row.Month.String(), "import.future", "month", row.Month, "current", current)
+				i.result.problem(row.Line, exchange.FieldMonth, row.Month.String(), key, "month", row.Month, "current", current, "first", kpi.EarliestFigures)
 			}
 			lines[row.Line] = true
 			return
@@ -149,6 +149,17 @@ func (i *figureImport) read(ctx context.Context, file File) (header, hash string
 	i.result.Problems = append(i.result.Problems, reader.Problems...)
 	i.result.Notices = append(reader.Ignored(), table.Beyond()...)
 	return exchange.HeaderKey(table), hash, err
+}
+
+// monthFault is the key of why a file can have no figures of a month.
+func monthFault(month, current kpi.Month) string {
+	switch {
+	case month > current:
+		return "import.future"
+	case month < kpi.EarliestFigures:
+		return "import.too_early"
+	}
+	return ""
 }
 
 // add keeps a row; the texts of an account are kept once.

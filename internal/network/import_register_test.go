@@ -107,6 +107,18 @@ func TestImportAccountsTakesHandleOver(t *testing.T) {
 	wantText(t, handlesOf(t, n), "1 fox 0001-01 2026-08", "2 fox 2026-09 ")
 }
 
+// A row that says asleep and closed is closed, however often the file comes.
+func TestImportAccountsOfContraryRow(t *testing.T) {
+	n := openSetUp(t)
+	text := accountHeader + "X,fox,1,,,,,dormant,,2024-01-01,\n"
+	if r := takeAccounts(t, n, kpi.CommandLine(), text); r.Created != 1 {
+		t.Errorf("%+v", r)
+	}
+	if r := takeAccounts(t, n, kpi.CommandLine(), text); r.Changed != 0 || r.Unchanged != 1 {
+		t.Errorf("the same file again: %+v", r)
+	}
+}
+
 func TestImportUsers(t *testing.T) {
 	n := openSetUp(t)
 	some[kpi.ID](t)(n.AddEntity(t.Context(), kpi.CommandLine(), "Groupe/Ouest"))

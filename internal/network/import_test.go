@@ -482,3 +482,47 @@ func TestImportProgressAndCancelling(t *testing.T) {
 		t.Error("a cancelled import left something")
 	}
 }
+
+func TestMonthsThatCannotBe(t *testing.T) {
+	n := openSetUp(t)
+	for _, c := range []struct {
+		text string
+		o    ImportOptions
+		want string
+	}{
+		{"platform,handle,month,followers\nX,lea_example,0206-05,1\n", create, `2 month "0206-05" import.too_early`},
+		{"platform,handle,month,followers\nX,lea_example,1989-12,1\n", create, `2 month "1989-12" import.too_early`},
+		{"platform,handle,month,followers\nX,lea_example,2999-05,1\n", create, `2 month "2999-05" import.future`},
+		{"platform,handle,month,followers\nX,lea_example,2026-05,1\n", ImportOptions{CreateAccounts: true, MonthShift: -100_000}, `2 month "0001-01" import.too_early`},
+	} {
+		if got := refuse(t, n, kpi.CommandLine(), c.text, c.o); !slices.Equal(got, []string{c.want}) {
+			t.Errorf("%q: %q, want %q", c.text, got, c.want)
+		}
+	}
+	if r := takeIn(t, n, "platform,handle,month,followers\nX,lea_example,1990-01,1\n", create); r.Created != 1 {
+		t.Errorf("1990: %+v", r)
+	}
+}
+
+// A file that repeats itself on every line is not answered with as many sentences.
+func TestRemarksAreBounded(t *testing.T) {
+	n := openSetUp(t)
+	const more = 7
+	head := "platform,handle,month,followers\n"
+	r := takeIn(t, n, head+strings.Repeat("X,lea_example,2026-05,1\n", maxNotices+1+more), create)
+	if len(r.Notices) != maxNotices+1 {
+		t.Fatalf("%d notices", len(r.Notices))
+	}
+	if last := r.Notices[maxNotices]; last.Key != "import.more_notices" || last.Args["n"] != more {
+		t.Errorf("the last says %+v", last)
+	}
+	var b strings.Builder
+	b.WriteString(head)
+	for i := range maxProblems + more {
+		fmt.Fprintf(&b, "X,lea_example,2026-05,%d\n", i)
+	}
+	refused := refuse(t, n, kpi.CommandLine(), b.String(), ImportOptions{})
+	if len(refused) != maxProblems+1 || !strings.HasSuffix(refused[maxProblems], "import.too_many_problems") {
+		t.Errorf("%d problems, the last %s", len(refused), refused[len(refused)-1])
+	}
+}
