@@ -119,12 +119,29 @@ func askedLine(p *i18n.Printer, asked network.AskedIndicator) page.Fact {
 	if len(named) > 0 {
 		label += " (" + p.List(named) + ")"
 	}
+	if platforms := wholePlatforms(asked.Of); len(platforms) > 0 {
+		of = append(of, p.T("purpose.asked_platform", "platform", p.List(platforms)))
+	}
 	for _, scope := range asked.Of {
-		of = append(of, scopeWords(p, scope))
+		if words := scopeWords(p, scope); words != "" {
+			of = append(of, words)
+		}
 	}
 	return page.Fact{Label: label, Value: p.T("purpose.asked_how", "how", p.T(kindWords[i.Kind]), "of", p.List(of))}
 }
 
+// wholePlatforms are those scopes that are a platform and nothing else.
+func wholePlatforms(scopes []network.PurposeScope) []string {
+	var names []string
+	for _, scope := range scopes {
+		if scope.Platform != "" && scope.Sphere == "" {
+			names = append(names, scope.Platform)
+		}
+	}
+	return names
+}
+
+// scopeWords name a scope, but for a whole platform.
 func scopeWords(p *i18n.Printer, scope network.PurposeScope) string {
 	switch {
 	case scope.Accounts > 0:
@@ -132,7 +149,7 @@ func scopeWords(p *i18n.Printer, scope network.PurposeScope) string {
 	case scope.Platform != "" && scope.Sphere != "":
 		return p.T("purpose.asked_both", "platform", scope.Platform, "sphere", scope.Sphere)
 	case scope.Platform != "":
-		return p.T("purpose.asked_platform", "platform", scope.Platform)
+		return ""
 	case scope.Sphere != "":
 		return p.T("purpose.asked_sphere", "sphere", scope.Sphere)
 	}

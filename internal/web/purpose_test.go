@@ -25,7 +25,7 @@ func TestPurposeSaysWhatIsInForce(t *testing.T) {
 	page := said("fr")
 	for _, piece := range []string{
 		"Valable ce jour, 4 novembre 2026.", "7 chiffres par compte et par mois, à envoyer au plus tard le 5 du mois suivant",
-		"J’aime (Réactions sur LinkedIn)", "Total du mois. Demandé à : tous les comptes.",
+		"J’aime (Réactions sur LinkedIn)", "Total du mois, pour tous les comptes",
 		"l’administration, la direction marketing, les ambassadrices et ambassadeurs et le comité de rédaction, et vous-même",
 		"l’administration et la direction marketing, et vous-même pour les comptes que vous tenez",
 		"Au bout de 24 mois", "Une personne dont l’accès est limité", "Personne n’est classé dernier.",
@@ -47,8 +47,10 @@ func TestPurposeSaysWhatIsInForce(t *testing.T) {
 		switch i.Code {
 		case kpi.Followers:
 		case kpi.Comments:
-			ask.Account = h.inside
-			h.must(h.net.SetAsked(t.Context(), h.who(admin), ask, true))
+			for _, scope := range []kpi.IndicatorAsk{{Account: h.inside}, {Platform: 1}, {Platform: 2}} { // X and LinkedIn
+				ask.Account, ask.Platform = scope.Account, scope.Platform
+				h.must(h.net.SetAsked(t.Context(), h.who(admin), ask, true))
+			}
 		default:
 			if !i.Derived {
 				h.must(h.net.SetAsked(t.Context(), h.who(admin), ask, false))
@@ -57,7 +59,7 @@ func TestPurposeSaysWhatIsInForce(t *testing.T) {
 	}
 	page = said("fr")
 	for _, piece := range []string{
-		"2 chiffres au plus par compte et par mois, à envoyer au plus tard le 1er du mois suivant", "Demandé à : un compte en particulier.",
+		"2 chiffres au plus par compte et par mois, à envoyer au plus tard le 1er du mois suivant", "Total du mois, pour les comptes X et LinkedIn et un compte en particulier",
 		"l’administration, la direction marketing et le comité de rédaction, et vous-même", "moins de 3 comptes",
 	} {
 		if !strings.Contains(page, piece) {

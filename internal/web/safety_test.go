@@ -133,7 +133,7 @@ func TestSignInIsThrottled(t *testing.T) {
 	for ; tries < 40; tries++ {
 		a := b.post("/sign-in", "email", "Camille@example.org", "password", "guess")
 		if a.StatusCode == http.StatusTooManyRequests {
-			a.want(t, 429, "Trop d’essais", "10 minutes", `value="Camille@example.org"`)
+			a.want(t, 429, "Trop d’essais", "10 min", `value="Camille@example.org"`)
 			if a.Header.Get("Retry-After") == "" {
 				t.Error("it is not said when to try again")
 			}

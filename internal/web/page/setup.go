@@ -24,6 +24,7 @@ var setUpMenu = []menuItem{
 	{"settings.tab_platforms", "/settings/platforms", "", forAdmins, []string{"/settings/platforms"}},
 	{"settings.tab_indicators", "/settings/indicators", "", forAdmins, []string{"/settings/indicators"}},
 	{"settings.tab_people", "/users", "", forAdmins, []string{"/users"}},
+	{"purpose.tab", "/purpose/edit/fr", "", forAdmins, []string{"/purpose/edit"}},
 	{"settings.tab_checklist", "/checklist", "", forAdmins, []string{"/checklist"}},
 }
 
