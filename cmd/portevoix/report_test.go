@@ -156,3 +156,52 @@ func TestReportAndExportUsage(t *testing.T) {
 		t.Errorf("parts are left: %v, %v", parts, err)
 	}
 }
+
+// What is written to is not always a file: a device or a pipe stays what it
+// is, a link goes on leading where it did.
+func TestOutputThatIsNoFile(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "t.db")
+	figures := filepath.Join(t.TempDir(), "f.csv")
+	if err := os.WriteFile(figures, []byte("platform,handle,month,followers\nX,lea_example,2026-01,7\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, said := (command{env: english}).run(t, "import", "figures", "--db", db, "--create-accounts", figures); code != exitDone {
+		t.Fatal(said)
+	}
+	if code, _, said := (command{env: english}).run(t, "export", "--db", db, "-o", os.DevNull); code != exitDone {
+		t.Errorf("to a device: %s", said)
+	}
+	if info, err := os.Stat(os.DevNull); err != nil || info.Mode()&os.ModeDevice == 0 {
+		t.Fatalf("%s is no device any more: %v", os.DevNull, err)
+	}
+	target, link := filepath.Join(t.TempDir(), "whole.csv"), filepath.Join(t.TempDir(), "link.csv")
+	if err := errors.Join(os.WriteFile(target, []byte("old"), 0o600), os.Symlink(target, link)); err != nil {
+		t.Fatal(err)
+	}
+	if code, _, said := (command{env: english}).run(t, "export", "--db", db, "-o", link); code != exitDone {
+		t.Errorf("through a link: %s", said)
+	}
+	if b, err := os.ReadFile(target); err != nil || !strings.Contains(string(b), "lea_example") {
+		t.Errorf("behind the link: %q, %v", b, err)
+	}
+	if _, err := os.Readlink(link); err != nil {
+		t.Errorf("the link is gone: %v", err)
+	}
+	if _, err := os.Stat("/dev/full"); err != nil {
+		t.Skip("no full device here")
+	}
+	if code, _, said := (command{env: english}).run(t, "export", "--db", db, "-o", "/dev/full"); code != exitFailed || !strings.Contains(said, "The disk is full") {
+		t.Errorf("to a full disk: %d, %s", code, said)
+	}
+}
+
+func TestDatabaseIsForItsOwnerAlone(t *testing.T) {
+	db := filepath.Join(t.TempDir(), "t.db")
+	if code, _, said := (command{env: english}).run(t, "user", "add", "--db", db, "--email", "a@example.org", "--name", "A", "--role", "admin"); code != exitDone {
+		t.Fatal(said)
+	}
+	info, err := os.Stat(db)
+	if err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+}

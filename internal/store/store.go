@@ -59,8 +59,13 @@ type Batch struct {
 // Errors: kpi.CodeNotFound where there is no file, kpi.CodeInvalid where it is
 // not a Porte-voix database or one of a newer program.
 func Open(ctx context.Context, path string, create bool) (*DB, error) {
-	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) && !create {
-		return nil, kpi.NotFound("store.no_file", "path", path)
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if !create {
+			return nil, kpi.NotFound("store.no_file", "path", path)
+		}
+		if err := createFile(path); err != nil {
+			return nil, &kpi.Error{Code: kpi.CodeInvalid, Key: "store.cannot_open", Args: kpi.Args{"path": path}, Err: err}
+		}
 	}
 	writer, err := connect(path, "_txlock=immediate", 1)
 	if err != nil {
@@ -74,6 +79,16 @@ func Open(ctx context.Context, path string, create bool) (*DB, error) {
 		return nil, errors.Join(err, writer.Close())
 	}
 	return &DB{Conn: Conn{q: reader}, path: path, writer: writer, reader: reader}, nil
+}
+
+// createFile makes an empty file that nobody else on the machine can read:
+// SQLite gives its log the same permissions.
+func createFile(path string) error {
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return err
+	}
+	return f.Close()
 }
 
 // connect opens a pool whose connections all carry the pragmas: without
