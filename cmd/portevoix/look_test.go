@@ -25,7 +25,7 @@ func TestPagesAreForEverybody(t *testing.T) {
 		b.checked("/sign-in")
 	}
 	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady("[data-month]"))
-	pages := []string{"/", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/nowhere"}
+	pages := []string{"/", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
 			b.wear(theme, width)
