@@ -71,7 +71,7 @@ type person struct {
 func addPeople(ctx context.Context, n *network.Network, people []person) (map[string]kpi.User, error) {
 	users := map[string]kpi.User{}
 	for _, p := range people {
-		added, err := n.AddUser(ctx, kpi.CommandLine(), network.NewUser{Email: p.email, Name: p.name, Role: p.role, Entity: p.entity})
+		added, err := n.AddUser(ctx, kpi.CommandLine(), network.NewUser{Email: p.email, Name: p.name, Role: p.role, Entity: p.entity, Arrived: true})
 		if err != nil {
 			return nil, err
 		}

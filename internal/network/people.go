@@ -22,6 +22,7 @@ type NewUser struct {
 	Entity      string // path, "" for all
 	Locale      string
 	Password    string // "" sends an invitation
+	Arrived     bool   // counts as somebody who has signed in before: of examples
 }
 
 // Bounds of what people type about themselves.
@@ -89,8 +90,10 @@ func (n *Network) AddUser(ctx context.Context, who kpi.Who, u NewUser) (Invitati
 		if fields = append(fields, more...); err != nil || len(fields) > 0 {
 			return orInvalid(err, fields)
 		}
-		invitation, err = addPerson(ctx, tx, user, hash)
-		return err
+		if invitation, err = addPerson(ctx, tx, user, hash); err != nil || !u.Arrived {
+			return err
+		}
+		return tx.NoteSignIn(ctx, invitation.User.ID)
 	})
 	return invitation, err
 }

@@ -153,10 +153,10 @@ func (c Conn) CountListed(ctx context.Context, q UserQuery) (int, error) {
 }
 
 // UnacceptedUsers reads, by name, everybody who has neither chosen a password
-// nor been switched off.
+// nor ever signed in, nor been switched off.
 func (c Conn) UnacceptedUsers(ctx context.Context) ([]User, error) {
 	var rows []userRow
-	err := c.all(ctx, &rows, userColumns+` WHERE u.password_hash IS NULL AND u.disabled_at IS NULL ORDER BY u.name_key, u.id`)
+	err := c.all(ctx, &rows, userColumns+` WHERE u.password_hash IS NULL AND u.first_signed_in_at IS NULL AND u.disabled_at IS NULL ORDER BY u.name_key, u.id`)
 	users := make([]User, len(rows))
 	for i, r := range rows {
 		users[i] = r.user()
@@ -167,7 +167,7 @@ func (c Conn) UnacceptedUsers(ctx context.Context) ([]User, error) {
 // CountUnaccepted counts those whom UnacceptedUsers reads.
 func (c Conn) CountUnaccepted(ctx context.Context) (int, error) {
 	var n int
-	err := c.get(ctx, &n, `SELECT count(*) FROM users WHERE password_hash IS NULL AND disabled_at IS NULL`)
+	err := c.get(ctx, &n, `SELECT count(*) FROM users WHERE password_hash IS NULL AND first_signed_in_at IS NULL AND disabled_at IS NULL`)
 	return n, err
 }
 

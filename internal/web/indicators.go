@@ -339,7 +339,11 @@ func (s *Server) setPlatformTexts(c echo.Context) error {
 	p := s.printer(c)
 	var list []network.PlatformTexts
 	typed := page.SetUpForm{Values: map[string]string{}}
-	for _, id := range form["platform"] {
+	for name := range form {
+		id, found := strings.CutPrefix(name, "link_")
+		if !found {
+			continue
+		}
 		list = append(list, platformTexts(form, id))
 		for _, name := range []string{"label_fr_", "label_en_", "sentence_fr_", "sentence_en_", "link_"} {
 			typed.Values[name+id] = form.Get(name + id)

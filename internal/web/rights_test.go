@@ -192,6 +192,7 @@ func (h *house) checkVisit(t *testing.T, r route, v visit) {
 	}
 	ids := strings.NewReplacer("{in}", h.inside.String(), "{out}", h.outside.String(), "{spare}", h.people["spare"].ID.String(),
 		"{import}", h.imported, "{file}", h.brought)
+	v.address, v.body = h.setUpNames(v.address), h.setUpNames(v.body)
 	for i, name := range visitors {
 		b := h.as(name)
 		if r.access.api {

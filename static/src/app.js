@@ -4,6 +4,7 @@ import 'htmx.org';
 import './accounts.js';
 import './drop.js';
 import './people.js';
+import './setup.js';
 import './filing.js';
 import './grid.js';
 

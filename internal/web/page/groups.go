@@ -10,7 +10,7 @@ type GroupLine struct {
 	ID        string
 	Name      string
 	Level     int    // of an entity, from 1; 0 elsewhere
-	Colour    int    // of the swatch, from 1; 0: none
+	Colour    int    // of the hue, from 1; 0: none
 	Note      string // what it is for, since when it is retired, its staff
 	Accounts  string // how many stand in it now
 	Retired   bool
@@ -77,11 +77,11 @@ func audienceOptions(p *i18n.Printer) []Option {
 	return []Option{{"", p.T("groups.audience_none")}, {"b2b", p.T("groups.audience_b2b")}, {"b2c", p.T("groups.audience_b2c")}}
 }
 
-// swatches are the classes of the colours of series.
-var swatches = []string{"swatch-0", "swatch-1", "swatch-2", "swatch-3", "swatch-4", "swatch-5", "swatch-6", "swatch-7"}
+// huees are the classes of the colours of series.
+var huees = []string{"hue-0", "hue-1", "hue-2", "hue-3", "hue-4", "hue-5", "hue-6", "hue-7"}
 
-// swatch is the class of a group's colour.
-func (l GroupLine) swatch() string { return "swatch " + swatches[(l.Colour-1)%len(swatches)] }
+// hue is the class of a group's colour.
+func (l GroupLine) hue() string { return "hue " + huees[(l.Colour-1)%len(huees)] }
 
 // levels are the classes of an entity's place in the tree.
 var levels = []string{"", "", "level-2", "level-3"}

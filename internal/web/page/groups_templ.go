@@ -384,7 +384,7 @@ func groupRow(p *i18n.Printer, v GroupsView, l GroupLine) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if l.Colour > 0 {
-			var templ_7745c5c3_Var20 = []any{l.swatch()}
+			var templ_7745c5c3_Var20 = []any{l.hue()}
 			templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var20...)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -20,7 +20,8 @@ func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.C
 	faults := map[string]string{"name": hostileText, "email": hostileName, "role": hostileText, "entity": hostileText, "password": hostileText, "old": hostileText, "new": hostileText}
 	form := UserForm{Email: hostileText, Name: hostileName, Role: "reader", Entity: hostileText, Errors: faults}
 	list := UsersView{
-		Users: []kpi.User{someone, off, c.Who.User}, Text: hostileText, Entities: []string{hostileText}, Form: form,
+		Users:  []UserLine{{someone, "invited"}, {off, "off"}, {c.Who.User, "active"}},
+		Filter: UserFilter{Text: hostileText, Role: "reader", Entity: hostileText, State: "never"}, Entities: []string{hostileText}, Form: form, Unaccepted: 2,
 		Paging: Paging{Page: 1, Pages: 3, Total: 203, From: 1, To: 100, Href: func(int) string { return "/users?page=2" }},
 	}
 	linked := list
@@ -37,13 +38,14 @@ func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.C
 		"password-fault":  Password(c, faults),
 		"users":           Users(c, list),
 		"users-link":      Users(c, linked),
-		"users-none":      Users(c, UsersView{Text: hostileText}),
+		"users-none":      Users(c, UsersView{Filter: UserFilter{Text: hostileText}}),
 		"user":            User(c, UserView{User: someone, Entities: list.Entities, Form: form}),
 		"error-not-found": Error(out, ErrorView{Status: 404, Detail: hostileText}),
 		"error-internal":  Error(c, ErrorView{Status: 500, Detail: hostileText, RequestID: "0123456789abcdef"}),
 		"error-fields":    Error(c, ErrorView{Status: 422, Detail: hostileText, Fields: []string{hostileText, hostileName}}),
 	}
 	maps.Copy(pages, drawnPurpose(c, faults))
+	maps.Copy(pages, drawnSetUp(c))
 	maps.Copy(pages, others)
 	return pages
 }

@@ -124,3 +124,19 @@ func dueDayField(p *i18n.Printer, f SetUpForm) Field {
 	one.Type, one.Hint = "number", p.T("settings.due_day_hint")
 	return one
 }
+
+// otherWordsWrong reports whether a word in the language that is not the
+// page's has a fault, which must be seen.
+func (v SettingsView) otherWordsWrong(p *i18n.Printer) bool {
+	for _, locale := range i18n.Locales {
+		if locale == p.Locale() {
+			continue
+		}
+		for _, pair := range wordFields(locale) {
+			if v.Form.Errors[pair[0]] != "" || v.Form.Errors[pair[1]] != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
