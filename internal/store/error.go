@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"syscall"
 
 	"github.com/mattn/go-sqlite3"
 
@@ -25,7 +26,7 @@ func storeError(err error) error {
 	var driver sqlite3.Error
 	if errors.As(err, &driver) {
 		switch {
-		case driver.Code == sqlite3.ErrFull:
+		case driver.Code == sqlite3.ErrFull, driver.Code == sqlite3.ErrIoErr && driver.SystemErrno == syscall.ENOSPC:
 			return &kpi.Error{Code: kpi.CodeInternal, Key: "store.disk_full", Err: err}
 		case driver.Code == sqlite3.ErrBusy:
 			return &kpi.Error{Code: kpi.CodeInternal, Key: "store.busy", Err: err}
@@ -45,5 +46,5 @@ func openError(path string, err error) error {
 	if errors.As(err, &driver) && driver.Code == sqlite3.ErrCantOpen {
 		return &kpi.Error{Code: kpi.CodeInvalid, Key: "store.cannot_open", Args: kpi.Args{"path": path}, Err: err}
 	}
-	return err
+	return storeError(err)
 }
