@@ -46,12 +46,13 @@ const (
 var people = []person{
 	{admin, "Adèle Roumagnac", kpi.RoleAdmin, ""},
 	{coordinator, "Bastien Orial", kpi.RoleCoordinator, ""},
+	// The first of a role is the one whom the sign-in page offers: with a month to file.
+	{gaspard, "Gaspard Louvel", kpi.RoleAmbassador, ""},
 	{nadege, "Nadège Fauvelle", kpi.RoleAmbassador, ""},
 	{tristan, "Tristan Beaulac", kpi.RoleAmbassador, ""},
 	{oceane, "Océane Desmarets", kpi.RoleAmbassador, ""},
 	{karim, "Karim Valbelle", kpi.RoleAmbassador, ""},
 	{rozenn, "Rozenn Tremeur", kpi.RoleAmbassador, ""},
-	{gaspard, "Gaspard Louvel", kpi.RoleAmbassador, ""},
 	{agency, "Studio Papyrane", kpi.RoleContributor, ""},
 	{reader, "Irène Castellanne", kpi.RoleReader, ""},
 	{westReader, "Yves Kermorec", kpi.RoleReader, west},

@@ -105,7 +105,7 @@ func (g *generator) begin(ctx context.Context) error {
 	if err := g.n.SaveSettings(ctx, kpi.CommandLine(), settings); err != nil {
 		return err
 	}
-	return g.addAccounts(ctx, users[nadege].ID)
+	return g.addAccounts(ctx, users[gaspard].ID)
 }
 
 // tree is a group with a region for about 40 bodies and a body for about 20
