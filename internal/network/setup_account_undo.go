@@ -41,13 +41,20 @@ func (u *accountUndo) run(ctx context.Context, changes []store.Change) error {
 		dates = append(dates, since)
 	}
 	slices.Sort(dates)
-	for _, since := range dates {
+	// What is to be put back is settled before anything is: what did not change
+	// on a date is known from the account as the act left it.
+	steps := make([]func(context.Context) error, len(dates))
+	for i, since := range dates {
 		if err := u.checkDated(ctx, since, bySince[since]); err != nil {
 			return err
 		}
+		var err error
+		if steps[i], err = u.dated(ctx, since, bySince[since]); err != nil {
+			return err
+		}
 	}
-	for _, since := range dates {
-		if err := u.putBackDated(ctx, since, bySince[since]); err != nil {
+	for _, step := range steps {
+		if err := step(ctx); err != nil {
 			return err
 		}
 	}
@@ -126,59 +133,72 @@ func (u *accountUndo) checkDated(ctx context.Context, since string, changes map[
 // that did not change is.
 func asLeft(c store.Change, is string) bool { return c.Field == "" || c.New == is }
 
-func (u *accountUndo) putBackDated(ctx context.Context, since string, changes map[string]store.Change) error {
+// dated settles what held from a month or day on before the act, and returns
+// what puts it back.
+func (u *accountUndo) dated(ctx context.Context, since string, changes map[string]store.Change) (func(context.Context) error, error) {
 	if day, err := kpi.ParseDay(since); err == nil {
-		return u.putBackState(ctx, day, changes)
+		return u.state(ctx, day, changes)
 	}
 	month, err := kpi.ParseMonth(since)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	if handle, renamed := changes["handle"]; renamed {
-		if handle.Old == "" {
-			return kpi.Invalid("setup_account.undo_never")
-		}
-		if _, err := u.tx.RenameAccount(ctx, u.account, month, handle.Old); err != nil {
-			return err
-		}
+	handle, renamed := changes["handle"]
+	if renamed && handle.Old == "" {
+		return nil, kpi.Invalid("setup_account.undo_never")
 	}
 	now, err := u.tx.Account(ctx, u.account, month)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	place := store.FilterIDs{Sphere: now.SphereID, Range: now.RangeID, Entity: now.EntityID}
-	moved := false
+	place, moved := store.FilterIDs{Sphere: now.SphereID, Range: now.RangeID, Entity: now.EntityID}, false
 	for field, id := range map[string]*kpi.ID{"sphere": &place.Sphere, "range": &place.Range, "entity": &place.Entity} {
 		if c, changed := changes[field]; changed {
 			*id, moved = kpi.ParseID(c.Old), true
 		}
 	}
-	if !moved {
-		return nil
+	if moved {
+		if err := u.mayMove(ctx, month, place.Entity); err != nil {
+			return nil, err
+		}
 	}
+	return func(ctx context.Context) error {
+		if renamed {
+			if _, err := u.tx.RenameAccount(ctx, u.account, month, handle.Old); err != nil {
+				return err
+			}
+		}
+		if !moved {
+			return nil
+		}
+		return u.n.keepFrom(ctx, u.tx, u.account, month, func() error {
+			_, err := u.tx.RegroupAccount(ctx, u.account, month, place.Sphere, place.Range, place.Entity)
+			return err
+		})
+	}, nil
+}
+
+// mayMove refuses to put an account back where the person sees nothing, and
+// into closed months unconfirmed.
+func (u *accountUndo) mayMove(ctx context.Context, month kpi.Month, entity kpi.ID) error {
 	groups, err := u.tx.Groups(ctx)
 	if err != nil {
 		return err
 	}
-	if !within(groups.Entities, u.who, place.Entity) {
+	if !within(groups.Entities, u.who, entity) {
 		return kpi.Invalid("setup_account.undo_never")
 	}
-	if err := u.n.touchesClosed(ctx, u.tx, month.FirstDay(), u.confirmed); err != nil {
-		return err
-	}
-	return u.n.keepFrom(ctx, u.tx, u.account, month, func() error {
-		_, err := u.tx.RegroupAccount(ctx, u.account, month, place.Sphere, place.Range, place.Entity)
-		return err
-	})
+	return u.n.touchesClosed(ctx, u.tx, month.FirstDay(), u.confirmed)
 }
 
-func (u *accountUndo) putBackState(ctx context.Context, day kpi.Day, changes map[string]store.Change) error {
+// state settles the state that held from a day on before the act.
+func (u *accountUndo) state(ctx context.Context, day kpi.Day, changes map[string]store.Change) (func(context.Context) error, error) {
 	if err := u.n.touchesClosed(ctx, u.tx, day, u.confirmed); err != nil {
-		return err
+		return nil, err
 	}
 	life, err := u.tx.AccountPeriods(ctx, u.account)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	var before kpi.AccountPeriod
 	for _, p := range life {
@@ -195,15 +215,17 @@ func (u *accountUndo) putBackState(ctx context.Context, day kpi.Day, changes map
 	if c, ok := changes["review"]; ok {
 		if before.Review = 0; c.Old != "" {
 			if before.Review, err = kpi.ParseDay(c.Old); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
-	return u.n.keepFrom(ctx, u.tx, u.account, day.Month(), func() error {
-		if before.State == "" {
-			return u.tx.RemoveAccountState(ctx, u.account, day)
-		}
-		_, err := u.tx.SetAccountState(ctx, u.account, day, before.State, before.Reason, before.Review)
-		return err
-	})
+	return func(ctx context.Context) error {
+		return u.n.keepFrom(ctx, u.tx, u.account, day.Month(), func() error {
+			if before.State == "" {
+				return u.tx.RemoveAccountState(ctx, u.account, day)
+			}
+			_, err := u.tx.SetAccountState(ctx, u.account, day, before.State, before.Reason, before.Review)
+			return err
+		})
+	}, nil
 }
