@@ -328,7 +328,7 @@ func checkParent(list []SetUpGroup, e SetUpGroup, parent kpi.ID) error {
 			deepest = max(deepest, g.Level)
 		}
 	}
-	if level+deepest-e.Level > store.MaxEntityLevel {
+	if deepest > e.Level && level+deepest-e.Level > store.MaxEntityLevel {
 		return invalidField("parent", "groups.too_deep", "name", e.Name, "levels", store.MaxEntityLevel)
 	}
 	return nil

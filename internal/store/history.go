@@ -206,3 +206,29 @@ func (c Conn) Acts(ctx context.Context, ids []kpi.ID) (map[kpi.ID]Act, error) {
 	}
 	return acts, nil
 }
+
+// ChangeRow is a change as it was written down.
+type ChangeRow struct {
+	ID    kpi.ID
+	Batch kpi.ID
+	Change
+}
+
+// Changes reads the changes of some tables, latest first: those before an id (0:
+// the latest), so many at most.
+func (c Conn) Changes(ctx context.Context, subjects []string, before kpi.ID, limit int) ([]ChangeRow, error) {
+	args := make([]any, 0, len(subjects)+2)
+	for _, s := range subjects {
+		args = append(args, s)
+	}
+	var rows []ChangeRow
+	err := c.eachRow(ctx, func(r *sqlx.Rows) error {
+		var row ChangeRow
+		err := r.Scan(&row.ID, &row.Batch, &row.Subject, &row.SubjectID, &row.Field, &row.Since, &row.Old, &row.New)
+		rows = append(rows, row)
+		return err
+	}, `SELECT id, batch_id, subject, subject_id, field, since, old, new FROM changes
+		WHERE subject IN (`+marks(len(subjects))+`) AND (? = 0 OR id < ?) ORDER BY id DESC LIMIT ?`,
+		append(args, int64(before), int64(before), limit)...)
+	return rows, err
+}
