@@ -36,6 +36,13 @@ var stateNames = map[string]kpi.AccountState{
 	"proposed": kpi.AccountProposed, "active": kpi.AccountActive, "dormant": kpi.AccountDormant, "closed": kpi.AccountClosed,
 }
 
+// AccountState finds the state that people write in either language, as on
+// screen or by its code, without case.
+func AccountState(name string) (kpi.AccountState, bool) {
+	state, ok := stateNames[kpi.Fold(name)]
+	return state, ok
+}
+
 // roleNames are the roles as people write them, folded.
 var roleNames = map[string]kpi.Role{
 	"admin": kpi.RoleAdmin, "administrateur": kpi.RoleAdmin, "administratrice": kpi.RoleAdmin, "administrator": kpi.RoleAdmin,
@@ -136,7 +143,7 @@ func ReadAccounts(t *Table) (rows []AccountRow, problems, notices []kpi.FieldErr
 		}
 		if name := r.text(row, FieldState); name != "" {
 			var ok bool
-			if a.State, ok = stateNames[kpi.Fold(name)]; !ok {
+			if a.State, ok = AccountState(name); !ok {
 				r.fault(row, FieldState, "import.state", "value", cut(name))
 			}
 		}

@@ -10,7 +10,7 @@ type ID int64
 // nothing has.
 func ParseID(s string) ID {
 	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || n < 0 {
+	if err != nil || n < 0 || strconv.FormatInt(n, 10) != s { // one way to write each
 		return 0
 	}
 	return ID(n)

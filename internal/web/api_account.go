@@ -41,7 +41,12 @@ func (s *Server) apiAccounts(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	query := network.AccountQuery{Filter: filter, Limit: limit, After: kpi.ParseID(c.QueryParam("after"))}
+	query := network.AccountQuery{Filter: filter, Limit: limit}
+	if after := c.QueryParam("after"); after != "" {
+		if query.After = kpi.ParseID(after); query.After == 0 {
+			return invalidField("after", "web.after", "value", cut(after))
+		}
+	}
 	accounts, next, err := s.net.Accounts(c.Request().Context(), s.who(c), query)
 	if err != nil {
 		return err

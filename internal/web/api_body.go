@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -33,7 +34,7 @@ func readJSON(c echo.Context, dest any) error {
 		return err
 	}
 	if repeated, err := repeatedField(text); err != nil {
-		return brokenJSON(err)
+		return err
 	} else if repeated != "" {
 		return invalidField(repeated, "web.json_repeated", "field", repeated)
 	}
@@ -42,11 +43,11 @@ func readJSON(c echo.Context, dest any) error {
 	return jsonError(decoder.Decode(dest))
 }
 
-func brokenJSON(err error) error {
+// brokenJSON is the error of a text that stops being JSON after some bytes.
+func brokenJSON(err error, offset int64) error {
 	var syntax *json.SyntaxError
-	offset := 0
 	if errors.As(err, &syntax) {
-		offset = int(syntax.Offset)
+		offset = syntax.Offset
 	}
 	return &statusError{http.StatusBadRequest, "web.json_broken", kpi.Args{"offset": offset}}
 }
@@ -62,27 +63,52 @@ func jsonError(err error) error {
 	}
 	var kind *json.UnmarshalTypeError
 	if errors.As(err, &kind) {
-		return invalidField(kind.Field, "web.json_kind", "field", kind.Field, "given", kind.Value)
+		f := kindFault("", kind)
+		return &kpi.Error{Code: kpi.CodeInvalid, Key: "web.invalid", Fields: []kpi.FieldError{*f}}
 	}
-	return invalidField("", "web.json_unknown", "detail", err.Error())
+	name := unknownField(err)
+	return invalidField(name, "web.json_unknown", "field", name)
 }
 
+// kindFault says that a field, or the whole body, is of another kind.
+func kindFault(path string, kind *json.UnmarshalTypeError) *kpi.FieldError {
+	if path = joinPath(path, kind.Field); path == "" {
+		return fieldOf("", "web.json_object", "given", kind.Value)
+	}
+	return fieldOf(path, "web.json_kind", "field", path, "given", kind.Value)
+}
+
+// unknownField reads in the decoder's error, which has no type of its own,
+// the name that is no field.
+func unknownField(err error) string {
+	_, quoted, _ := strings.Cut(err.Error(), "unknown field ")
+	name, _ := strconv.Unquote(quoted)
+	return cut(name)
+}
+
+// deepestJSON is how deep a body nests at most: ours are three deep.
+const deepestJSON = 16
+
 // repeatedField finds the path of a name that an object holds twice, "" where
-// none does, and an error where the text is not one JSON value.
+// none does.
+// Errors: 400 where the text is not one JSON value, or nested without end.
 func repeatedField(text []byte) (string, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.UseNumber()
 	found := ""
-	if err := walkJSON(d, "", &found); err != nil {
-		return "", err
+	if err := walkJSON(d, "", deepestJSON, &found); err != nil {
+		return "", brokenJSON(err, d.InputOffset())
 	}
+	end := d.InputOffset()
 	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return "", errors.New("text after the value")
+		return "", brokenJSON(nil, end)
 	}
 	return found, nil
 }
 
-func walkJSON(d *json.Decoder, path string, found *string) error {
+var errDeep = errors.New("nested too deep")
+
+func walkJSON(d *json.Decoder, path string, deepest int, found *string) error {
 	token, err := d.Token()
 	if err != nil {
 		return err
@@ -90,6 +116,9 @@ func walkJSON(d *json.Decoder, path string, found *string) error {
 	delim, nested := token.(json.Delim)
 	if !nested {
 		return nil
+	}
+	if deepest == 0 {
+		return errDeep
 	}
 	seen := map[string]bool{}
 	for d.More() {
@@ -106,7 +135,7 @@ func walkJSON(d *json.Decoder, path string, found *string) error {
 				seen[key] = true
 			}
 		}
-		if err := walkJSON(d, below, found); err != nil {
+		if err := walkJSON(d, below, deepest-1, found); err != nil {
 			return err
 		}
 	}
@@ -217,9 +246,10 @@ func figureFault(path string, err error) *kpi.FieldError {
 	case errors.As(err, &ours):
 		return &kpi.FieldError{Field: path + ".state", Key: ours.Key, Args: ours.Args}
 	case errors.As(err, &kind):
-		return fieldOf(joinPath(path, kind.Field), "web.json_kind", "field", joinPath(path, kind.Field), "given", kind.Value)
+		return kindFault(path, kind)
 	case err != nil:
-		return fieldOf(path, "web.json_unknown", "detail", err.Error())
+		name := joinPath(path, unknownField(err))
+		return fieldOf(name, "web.json_unknown", "field", name)
 	}
 	return fieldOf(path, "web.figure_nothing")
 }

@@ -152,13 +152,15 @@ func TestAPIBodies(t *testing.T) {
 		{`{`, 400, "request", nil},
 		{`{"version":1} {}`, 400, "request", nil},
 		{`{"version":1,}`, 400, "request", nil},
+		{strings.Repeat("[", 1_000_000), 400, "request", nil},
+		{`{"version":1,"figures":` + strings.Repeat(`{"a":`, 100_000) + `1` + strings.Repeat(`}`, 100_000) + `}`, 400, "request", nil},
 		{`null`, 422, kpi.CodeInvalid, []string{"version"}},
 		{`[]`, 422, kpi.CodeInvalid, []string{""}},
 		{`{}`, 422, kpi.CodeInvalid, []string{"version"}},
 		{`{"version":-1}`, 422, kpi.CodeInvalid, []string{"version"}},
 		{`{"version":"1"}`, 422, kpi.CodeInvalid, []string{"version"}},
 		{`{"version":1.5}`, 422, kpi.CodeInvalid, []string{"version"}},
-		{`{"version":1,"verson":1}`, 422, kpi.CodeInvalid, []string{""}},
+		{`{"version":1,"verson":1}`, 422, kpi.CodeInvalid, []string{"verson"}},
 		{`{"version":1,"version":1}`, 422, kpi.CodeInvalid, []string{"version"}},
 		{`{"version":1,"Version":1}`, 422, kpi.CodeInvalid, []string{"Version"}},
 		{`{"version":1,"figures":{"posts":{"value":1},"posts":{"value":2}}}`, 422, kpi.CodeInvalid, []string{"figures.posts"}},
@@ -174,7 +176,7 @@ func TestAPIBodies(t *testing.T) {
 		{`{"version":1,"figures":{"posts":{"state":"perhaps"}}}`, 422, kpi.CodeInvalid, []string{"figures.posts.state"}},
 		{`{"version":1,"figures":{"posts":{"state":"na","value":3}}}`, 422, kpi.CodeInvalid, []string{"figures.posts.value"}},
 		{`{"version":1,"figures":{"posts":{"state":"value"}}}`, 422, kpi.CodeInvalid, []string{"figures.posts.value"}},
-		{`{"version":1,"figures":{"posts":{"value":3,"colour":"red"}}}`, 422, kpi.CodeInvalid, []string{"figures.posts"}},
+		{`{"version":1,"figures":{"posts":{"value":3,"colour":"red"}}}`, 422, kpi.CodeInvalid, []string{"figures.posts.colour"}},
 		{`{"version":1,"figures":{"posts":{"value":-3},"likes":{"value":1.5},"followers":{"value":1e300}}}`, 422, kpi.CodeInvalid,
 			[]string{"figures.followers", "figures.likes", "figures.posts"}},
 		{`{"version":1,"figures":{"search_rank":{"value":0},"influence":{"value":101}}}`, 422, kpi.CodeInvalid, []string{"figures.influence", "figures.search_rank"}},
@@ -182,7 +184,7 @@ func TestAPIBodies(t *testing.T) {
 		{`{"version":1,"figures":{"engagement_rate":{"value":3}}}`, 422, kpi.CodeInvalid, []string{"figures.engagement_rate"}},
 		{`{"version":1,"figures":{"posts":{"value":3,"note":"a\u0000b"}}}`, 422, kpi.CodeInvalid, []string{"figures.posts"}},
 	} {
-		t.Run(c.body, func(t *testing.T) {
+		t.Run(cut(c.body), func(t *testing.T) {
 			script := *script
 			script.put(path, c.body).wantProblem(t, c.status, c.code, c.fields...)
 		})
@@ -201,6 +203,8 @@ func TestAPIQueries(t *testing.T) {
 	for path, field := range map[string]string{
 		"/api/v1/accounts?state=asleep":                 "state",
 		"/api/v1/accounts?limit=501":                    "limit",
+		"/api/v1/accounts?after=x":                      "after",
+		"/api/v1/accounts?after=01":                     "after",
 		"/api/v1/accounts?limit=many":                   "limit",
 		"/api/v1/months/2026-10/accounts?order=up":      "order",
 		"/api/v1/months/2026-10/accounts?after=0":       "after",
@@ -210,6 +214,9 @@ func TestAPIQueries(t *testing.T) {
 		"/api/v1/months/2026-10/summary?state=sleeping": "state",
 	} {
 		script.get(path).wantProblem(t, 422, kpi.CodeInvalid, field)
+	}
+	for _, state := range []string{"active", "ACTIVE", "actif", "En%20sommeil"} {
+		script.get("/api/v1/accounts?state=" + state).want(t, 200)
 	}
 	for _, path := range []string{"/api/v1/months/October/summary", "/api/v1/months/2026-1/accounts", account + "/filings/now"} {
 		script.get(path).wantProblem(t, 422, kpi.CodeInvalid)

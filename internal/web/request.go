@@ -11,6 +11,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"portevoix/internal/exchange"
 	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
 )
@@ -96,11 +97,13 @@ func filterOf(c echo.Context) (kpi.Filter, error) {
 		Sphere:   q.Get("sphere"),
 		Range:    q.Get("range"),
 		Entity:   q.Get("entity"),
-		State:    kpi.AccountState(q.Get("state")),
 		Query:    strings.TrimSpace(q.Get("q")),
 	}
-	if f.State != "" && !slices.Contains(kpi.AccountStates, f.State) {
-		return f, invalidField("state", "web.account_state", "value", cut(string(f.State)))
+	if name := q.Get("state"); name != "" {
+		var known bool
+		if f.State, known = exchange.AccountState(name); !known {
+			return f, invalidField("state", "web.account_state", "value", cut(name))
+		}
 	}
 	return f, nil
 }
