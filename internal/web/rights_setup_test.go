@@ -21,6 +21,7 @@ var setUpRights = map[string][]visit{
 	"GET /settings":         {{"/settings", "", "303 200 404 404 404 404 404 404 404 404"}},
 	"POST /settings":        {{"/settings", "network_name=", "303 422 404 404 404 404 404 404 404 404"}},
 
+	"GET /settings/history":             {{"/settings/history", "", "303 200 404 404 404 404 404 404 404 404"}, {"/settings/history?before=3", "", "303 200 404 404 404 404 404 404 404 404"}},
 	"GET /settings/spheres":             {{"/settings/spheres", "", "303 200 200 200 404 404 404 404 404 404"}},
 	"POST /settings/spheres":            {{"/settings/spheres", "name=", "303 422 422 422 404 404 404 404 404 404"}},
 	"GET /settings/spheres/:id":         {{"/settings/spheres/{sphere}", "", "303 200 200 200 404 404 404 404 404 404"}, {"/settings/spheres/999", "", "303 404 404 404 404 404 404 404 404 404"}},

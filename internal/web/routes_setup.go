@@ -16,6 +16,7 @@ var setUpRoutes = []route{
 
 	get("/settings", admins, (*Server).settingsPage),
 	post("/settings", admins, (*Server).saveSettings),
+	get("/settings/history", admins, (*Server).changesPage),
 
 	get("/settings/spheres", directors, spherePages.list),
 	post("/settings/spheres", directors, spherePages.add),

@@ -25,6 +25,7 @@ var setUpMenu = []menuItem{
 	{"settings.tab_indicators", "/settings/indicators", "", forAdmins, []string{"/settings/indicators"}},
 	{"settings.tab_people", "/users", "", forAdmins, []string{"/users"}},
 	{"purpose.tab", "/purpose/edit/fr", "", forAdmins, []string{"/purpose/edit"}},
+	{"changes.title", "/settings/history", "", forAdmins, []string{"/settings/history"}},
 	{"settings.tab_checklist", "/checklist", "", forAdmins, []string{"/checklist"}},
 }
 

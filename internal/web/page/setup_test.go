@@ -83,7 +83,11 @@ func drawnSetUp(c Chrome) map[string]templ.Component {
 		"checklist":      Checklist(at("/checklist"), ChecklistView{Finding: hostileText, Subtitle: "2 étapes sur 6", Steps: steps}),
 		"checklist-away": Checklist(at("/checklist"), ChecklistView{Finding: "…", Steps: steps, Dismissed: true}),
 		"checklist-done": Checklist(at("/checklist"), ChecklistView{Finding: "…", Steps: steps[:1], Done: true}),
-		"invite":         Invite(at("/users/invitations"), InviteView{Form: wrong("text", "role"), Title: hostileText, Faults: []string{hostileName}}),
+		"changes": Changes(at("/settings/history"), ChangesView{
+			Acts: []ChangeGroup{{When: "hier", Who: hostileText, Lines: []string{hostileName, hostileText}}}, Next: "/settings/history?before=3",
+		}),
+		"changes-none": Changes(at("/settings/history"), ChangesView{}),
+		"invite":       Invite(at("/users/invitations"), InviteView{Form: wrong("text", "role"), Title: hostileText, Faults: []string{hostileName}}),
 		"invited-look": Invited(at("/users/invitations/KEY"), InvitedView{
 			Address: "/users/invitations/KEY", Title: hostileText, Counts: []Fact{{Label: "À inviter", Value: "3"}}, Notices: []string{hostileText}, Confirm: "Inviter",
 		}),
