@@ -33,10 +33,17 @@ type look struct {
 // of the database. Network totals are for everybody but contributors; a person
 // who is limited to an entity sees that part of the tree alone.
 // Errors: kpi.CodeNotFound for contributors, and where a filter leaves fewer
-// than 3 accounts to somebody who may not see every account's figures.
+// than 3 accounts to somebody who may not see every account's figures;
+// kpi.CodeInvalid for a month that no figures can be of.
 func (n *Network) look(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter, see func(*look) error) error {
 	if !seesTotals(who) {
 		return kpi.NotFound("error.not_found")
+	}
+	if current := n.CurrentMonth(); month > current {
+		return kpi.Invalid("dashboard.future", "month", month, "current", current)
+	}
+	if month < kpi.EarliestFigures {
+		return kpi.Invalid("dashboard.too_early", "month", month, "first", kpi.EarliestFigures)
 	}
 	return n.db.Snapshot(ctx, func(c store.Conn) error {
 		l := &look{c: c, month: month, filter: f, byCode: map[string]kpi.Indicator{}, memo: &n.memo}

@@ -41,6 +41,28 @@ func TestWhoSeesTheNetworksNumbers(t *testing.T) {
 	}
 }
 
+// A month that no figures can be of has no numbers: not 0 % of what is expected.
+func TestMonthsWithoutNumbers(t *testing.T) {
+	w := newWorld(t)
+	current := w.n.CurrentMonth()
+	for month, key := range map[kpi.Month]string{
+		current.Add(1): "dashboard.future", kpi.EarliestFigures - 1: "dashboard.too_early", kpi.FirstMonth: "dashboard.too_early", 0: "dashboard.too_early",
+	} {
+		for name, read := range readings(w.n, month, kpi.Filter{}) {
+			if name != "export" {
+				t.Run(month.String()+" "+name, func(t *testing.T) { wantRefusal(t, read(t.Context(), kpi.CommandLine()), kpi.CodeInvalid, key) })
+			}
+		}
+	}
+	for _, month := range []kpi.Month{current, kpi.EarliestFigures} {
+		for name, read := range readings(w.n, month, kpi.Filter{}) {
+			if err := read(t.Context(), kpi.CommandLine()); err != nil {
+				t.Errorf("%s of %s: %v", name, month, err)
+			}
+		}
+	}
+}
+
 // What a person who is limited to a part of the tree sees is what a filter on
 // that part leaves, and nothing elsewhere.
 func TestALimitedPersonSeesTheirPartAlone(t *testing.T) {
