@@ -45,7 +45,7 @@ var userFields = []string{FieldEmail, FieldName, FieldRole, FieldEntity, FieldLo
 // synonyms are other names of the fields in headers, folded.
 var synonyms = map[string][]string{
 	FieldPlatform:   {"plateforme", "réseau", "réseau social", "network"},
-	FieldHandle:     {"compte", "nom du compte", "account", "username", "screen_name", "pseudo"},
+	FieldHandle:     {"compte", "identifiant", "nom du compte", "account", "username", "screen_name", "pseudo"},
 	FieldExternalID: {"identifiant externe", "external id", "account id", "id du compte"},
 	FieldMonth:      {"mois", "date", "période", "period"},
 	FieldIndicator:  {"indicateur"},

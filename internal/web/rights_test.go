@@ -182,6 +182,7 @@ func (h *house) bringFiles() {
 	kind, form := formWithFile(h.t, []byte(outFile))
 	brought := h.as(deniz).do(http.MethodPost, "/imports", kind, form).want(h.t, 303)
 	h.brought = strings.TrimPrefix(brought.Header.Get("Location"), "/imports/files/")
+	h.bringPictures()
 }
 
 func (h *house) checkVisit(t *testing.T, r route, v visit) {
@@ -191,7 +192,7 @@ func (h *house) checkVisit(t *testing.T, r route, v visit) {
 		t.Fatalf("%s: %d statuses for %d people", v.address, len(want), len(visitors))
 	}
 	ids := strings.NewReplacer("{in}", h.inside.String(), "{out}", h.outside.String(), "{spare}", h.people["spare"].ID.String(),
-		"{import}", h.imported, "{file}", h.brought)
+		"{import}", h.imported, "{file}", h.brought, "{made}", h.made().String())
 	v.address, v.body = h.setUpNames(v.address), h.setUpNames(v.body)
 	for i, name := range visitors {
 		b := h.as(name)
