@@ -13,7 +13,7 @@ function storage() {
 }
 
 // read returns a draft, {version, fields, at}, or null.
-export function read(key) {
+function read(key) {
   try {
     return JSON.parse(storage()?.getItem(prefix + key) ?? 'null');
   } catch {
@@ -91,6 +91,11 @@ export function difference(now, before) {
   return Object.fromEntries(Object.entries(now).filter(([name, value]) => before[name] !== value));
 }
 
+// plain is a value without the blanks and capitals that saving may change.
+function plain(fields) {
+  return Object.fromEntries(Object.entries(fields).map(([name, v]) => [name, typeof v === 'string' ? v.replace(/[\s\u00a0\u202f\u2009]/g, '').toLowerCase() : v]));
+}
+
 // say shows words in a form's banner, with buttons: [words, action] each.
 export function say(banner, words, ...buttons) {
   banner.replaceChildren();
@@ -114,8 +119,9 @@ export function restore(form, banner, version, taken) {
   const key = form.dataset.draft;
   const draft = read(key);
   if (!draft) return;
-  const missing = difference(draft.fields, values(form));
-  if (Object.keys(missing).length === 0) {
+  const others = Object.keys(difference(plain(draft.fields), plain(values(form))));
+  const missing = Object.fromEntries(others.map((name) => [name, draft.fields[name]]));
+  if (others.length === 0) {
     if (!('unsaved' in form.dataset)) forget(key);
     return;
   }

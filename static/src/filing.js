@@ -1,7 +1,7 @@
 // The page of a filing: changes are computed as one types, a draft is saved as
 // one goes, and nothing is lost with the connection, the session or the tab.
 // Without this script the form is sent by its buttons.
-import { difference, forget, keep, read, restore, say, values } from './draft.js';
+import { difference, forget, keep, restore, say, values } from './draft.js';
 
 const locale = document.documentElement.lang === 'en' ? 'en-GB' : 'fr-FR';
 const pause = 1500; // after the last key, in ms
@@ -51,10 +51,10 @@ function start(form) {
   const version = form.elements.namedItem('version');
   const automatic = words.autosave === 'true';
   let kept = values(form); // what the server has
-  let timer = 0, wait = 0, retry = 0, busy = false, again = false, wanted = '', stopped = false;
+  let timer = 0, wait = 0, retry = 0, busy = false, again = false, wanted = '', stopped = false, faulty = false;
 
   // What was sent with a fault is shown and not saved: the server has less.
-  if ('unsaved' in words) kept = read(words.draft)?.base ?? {};
+  if ('unsaved' in words) kept = {};
 
   const typed = () => difference(values(form), kept);
   const isTyped = () => Object.keys(typed()).length > 0;
@@ -92,7 +92,7 @@ function start(form) {
       button.textContent = choice;
       button.addEventListener('click', () => {
         input.value = choice;
-        showError(row, null);
+        edited(row);
         showChange(row);
         changed(0);
         input.focus();
@@ -122,7 +122,17 @@ function start(form) {
       field.setAttribute('aria-invalid', String(Boolean(answer.errors[name])));
     }
     const general = Object.entries(answer.errors).filter(([name]) => !rows.some((r) => r.dataset.code === name)).map(([, e]) => e.text);
-    if (answer.fault) say(banner, [answer.fault, ...general].join(' '));
+    faulty = Boolean(answer.fault);
+    if (faulty) say(banner, [answer.fault, ...general].join(' '));
+  }
+
+  // A fault goes when its field is typed in again: the server looks anew.
+  function edited(row) {
+    showError(row, null);
+    if (faulty && !rows.some((r) => !r.querySelector('[data-error]').hidden)) {
+      faulty = false;
+      say(banner, '');
+    }
   }
 
   function failed(action, text) {
@@ -149,12 +159,16 @@ function start(form) {
       if (action !== 'save') again = action;
       return;
     }
+    if (navigator.onLine === false) {
+      failed(action, action === 'save' ? words.offline : words.offlineSubmit);
+      return;
+    }
     busy = true;
     const sent = values(form);
     const body = new URLSearchParams(new FormData(form));
     body.set('action', action);
     form.setAttribute('aria-busy', 'true');
-    if (navigator.onLine) saved.textContent = words.saving;
+    saved.textContent = words.saving;
     let response, answer = null;
     try {
       response = await fetch(form.getAttribute('action'), { method: 'POST', body, headers: { Accept: 'application/json' }, redirect: 'error' });
@@ -237,7 +251,10 @@ function start(form) {
 
   form.addEventListener('input', (event) => {
     const row = event.target.closest('.figure-row');
-    if (row) showChange(row);
+    if (row) {
+      showChange(row);
+      if (event.target.matches('.figure-number')) edited(row);
+    }
     changed(pause);
   });
   form.addEventListener('change', (event) => {
@@ -245,7 +262,7 @@ function start(form) {
     if (row && event.target.name.startsWith('state.')) {
       showChange(row);
       if (event.target.value === 'value') row.querySelector('.figure-number').focus();
-      else showError(row, null);
+      else edited(row);
     }
     changed(event.target.type === 'radio' ? pause : 0);
   });
@@ -273,6 +290,10 @@ function start(form) {
     const next = fields.find((f) => rows.indexOf(f.closest('.figure-row')) > at && at >= 0);
     (next ?? form.querySelector('.filing-buttons .btn')).focus();
     next?.select();
+  });
+
+  form.addEventListener('keypress', (event) => {
+    if (event.key === 'Enter' && event.target.tagName === 'INPUT' && event.target.type !== 'submit') event.preventDefault();
   });
 
   form.addEventListener('submit', (event) => {

@@ -45,6 +45,11 @@ function start(form) {
     if (!move(cell, ...way) && event.key === 'Enter') form.querySelector('.filing-buttons .btn').focus();
   });
 
+  // Enter never sends the form from a cell.
+  form.addEventListener('keypress', (event) => {
+    if (event.key === 'Enter' && event.target.closest('.grid-cell')) event.preventDefault();
+  });
+
   form.addEventListener('paste', (event) => {
     const cell = event.target.closest('.grid-cell');
     const text = event.clipboardData?.getData('text/plain') ?? '';
