@@ -87,11 +87,11 @@ func (l *look) monthTotals(ctx context.Context) (t monthTotals, err error) {
 			func() (monthTotals, error) { return l.countMonthTotals(ctx) })
 	}
 	year := kpi.MonthsBetween(l.month.Add(-12), l.month)
-	if t.network, err = l.totals(ctx, year, kpi.ScopeNetwork, nil); err != nil {
+	if t.network, err = l.totals(ctx, l.counted(year), kpi.ScopeNetwork, nil); err != nil {
 		return t, err
 	}
 	months := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month)
-	if t.sphere, err = l.totals(ctx, months, kpi.ScopeSphere, []string{kpi.Followers, kpi.Posts, kpi.Interactions}); err != nil {
+	if t.sphere, err = l.totals(ctx, l.counted(months), kpi.ScopeSphere, []string{kpi.Followers, kpi.Posts, kpi.Interactions}); err != nil {
 		return t, err
 	}
 	t.rang, err = l.totals(ctx, []kpi.Month{l.month}, kpi.ScopeRange, []string{kpi.Interactions})
@@ -109,11 +109,11 @@ func (l *look) countMonthTotals(ctx context.Context) (t monthTotals, err error) 
 	}
 	opening := l.month.Add(-13)
 	q.By, q.Codes = kpi.ScopeSphere, []string{kpi.Followers, kpi.Posts}
-	q.Months = kpi.MonthsBetween(l.month.Add(1-seriesMonths), opening)
+	q.Months = l.counted(kpi.MonthsBetween(l.month.Add(1-seriesMonths), opening))
 	if t.sphere, err = l.c.Totals(ctx, q); err != nil {
 		return t, err
 	}
-	q.Codes, q.Months = nil, kpi.MonthsBetween(opening, l.month)
+	q.Codes, q.Months = nil, l.counted(kpi.MonthsBetween(opening, l.month))
 	recent, err := l.c.Totals(ctx, q)
 	recent = slices.DeleteFunc(recent, func(t kpi.Total) bool { return t.Month == opening })
 	t.sphere, t.network = append(t.sphere, recent...), analytics.AddTotals(recent)

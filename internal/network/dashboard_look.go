@@ -5,6 +5,7 @@ package network
 
 import (
 	"context"
+	"slices"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -27,6 +28,17 @@ type look struct {
 	own  map[kpi.ID]bool
 	memo *memo
 	act  kpi.ID // the last one of this state of the database
+	// first is the first month that has any figures, zero where none has.
+	first kpi.Month
+}
+
+// counted leaves out of months those before any figure, of which there is
+// nothing to show beside others; those that are asked about by themselves, or
+// the look's own, stay.
+func (l *look) counted(months []kpi.Month, asked ...kpi.Month) []kpi.Month {
+	return slices.DeleteFunc(slices.Clone(months), func(m kpi.Month) bool {
+		return m < l.first && m != l.month && !slices.Contains(asked, m)
+	})
 }
 
 // look runs see on what a person sees of a month over a filter, on one state
@@ -66,6 +78,9 @@ func (n *Network) look(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.
 
 func (l *look) load(ctx context.Context, n *Network, who kpi.Who) (err error) {
 	if l.act, err = l.c.LastAct(ctx); err != nil {
+		return err
+	}
+	if l.first, err = l.c.FirstKept(ctx); err != nil {
 		return err
 	}
 	if l.settings, err = settingsOf(ctx, l.c); err != nil {

@@ -82,10 +82,10 @@ func withCompared(months []kpi.Month) []kpi.Month {
 // compared with, over the look's filter; totals that are not kept are counted
 // from these months alone, and from those that give them their opening sizes.
 func (l *look) comparedTotals(ctx context.Context, months []kpi.Month, by string) ([]kpi.Total, error) {
-	compared := withCompared(months)
+	compared := l.counted(withCompared(months), months...)
 	read := slices.Clone(compared)
 	for _, m := range compared {
-		if before := m.Add(-1); !slices.Contains(read, before) {
+		if before := m.Add(-1); before >= l.first && !slices.Contains(read, before) {
 			read = append(read, before)
 		}
 	}

@@ -88,7 +88,7 @@ func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]kpi.ID,
 // whatever the filter.
 func (l *look) shown(ctx context.Context) ([]kpi.Indicator, error) {
 	totals, err := l.c.Totals(ctx, store.TotalQuery{
-		Months: withCompared([]kpi.Month{l.month}), By: kpi.ScopeNetwork, Cal: l.cal,
+		Months: l.counted(withCompared([]kpi.Month{l.month})), By: kpi.ScopeNetwork, Cal: l.cal,
 	})
 	return analytics.Shown(l.indicators, l.month, totals), err
 }

@@ -83,13 +83,15 @@ func (c Conn) KeptMonths(ctx context.Context, from kpi.Month) ([]kpi.Month, erro
 	return months, err
 }
 
-// keptBefore is how many months before the first with figures have their
-// totals kept too, if any account lived then: charts look that far back.
-const keptBefore = 36
+// FirstKept is the first month whose totals are kept, zero where none are.
+func (c Conn) FirstKept(ctx context.Context) (kpi.Month, error) {
+	var first kpi.Month
+	return first, c.get(ctx, &first, `SELECT coalesce(min(month), '') FROM filing_totals`)
+}
 
 // touched lists, in order, the given months, those kept that compare with
-// them, and the months around them that should be kept and are not: so that
-// between the first and the last month with figures no reader has to count.
+// them, and the months between that are not kept: so that from the first to
+// the last month with figures no reader has to count.
 func (c Conn) touched(ctx context.Context, months []kpi.Month) ([]kpi.Month, error) {
 	if len(months) == 0 {
 		return nil, nil
@@ -110,9 +112,6 @@ func (c Conn) touched(ctx context.Context, months []kpi.Month) ([]kpi.Month, err
 	}
 	if !life.IsZero() {
 		first, last := slices.Min(slices.Concat(all, kept)), slices.Max(slices.Concat(all, kept))
-		if len(kept) == 0 || first < kept[0] {
-			first = first.Add(-keptBefore)
-		}
 		for m := max(first, life); m <= last; m++ {
 			if _, there := slices.BinarySearch(kept, m); !there {
 				all = append(all, m)
