@@ -194,6 +194,7 @@ func (s *Server) accountPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	last := s.net.CurrentMonth().Add(-1)
 	view := page.AccountView{
 		Account: a.Account, Month: a.Month,
 		Identity: a.Account.Platform + " · " + a.Account.Handle,
@@ -202,6 +203,7 @@ func (s *Server) accountPage(c echo.Context) error {
 		MayFill:  mayFill(who),
 		MayEdit:  mayFill(who),
 		Own:      s.ownsToday(who, a.Holders),
+		Filing:   page.Way{Href: filingAddress(a.Account.ID, last), Label: p.T("account.filing", "month", last)},
 		Nothing:  len(a.Lines) == 0,
 	}
 	labels := map[string]string{}

@@ -324,3 +324,15 @@ func TestHomeIsForThoseWhoFile(t *testing.T) {
 	h.clock.now = time.Date(2026, 11, 6, 9, 0, 0, 0, time.UTC)
 	h.as(deniz).get("/").want(t, 200, "Une saisie à faire pour octobre 2026", "C’était pour le 5 novembre 2026", "home-late")
 }
+
+// TestAccountLeadsToItsFiling follows the way by which direction reaches what
+// it files for somebody.
+func TestAccountLeadsToItsFiling(t *testing.T) {
+	h := newHouse(t)
+	address := "/accounts/" + h.outside.String() + "/filings/2026-10"
+	for _, name := range []string{admin, direct, deniz} {
+		b := h.as(name)
+		b.get("/accounts/"+h.outside.String()).want(t, http.StatusOK, `href="`+address+`"`)
+		b.get(address).want(t, http.StatusOK)
+	}
+}

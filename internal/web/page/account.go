@@ -51,6 +51,7 @@ type AccountView struct {
 	MayFill  bool
 	MayEdit  bool   // the account's set-up is open to the person
 	Own      bool   // the person files for it
+	Filing   Way    // to the filing of the month before the current one
 	Identity string // platform and handle
 	Standing string // sphere, range, entity
 }
