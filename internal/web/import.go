@@ -51,7 +51,7 @@ func (s *Server) drawImports(c echo.Context, status int, kind string, fault *pag
 	for _, i := range past {
 		view.Past = append(view.Past, s.pastImport(p, i))
 	}
-	chrome, err := s.chrome(c, p.T("upload.page_title"))
+	chrome, err := s.setUpChrome(c, p.T("upload.page_title"))
 	if err != nil {
 		return err
 	}
@@ -201,7 +201,7 @@ func (s *Server) uploadPage(c echo.Context) error {
 }
 
 func (s *Server) drawImport(c echo.Context, status int, view page.ImportView) error {
-	chrome, err := s.chrome(c, view.Name)
+	chrome, err := s.setUpChrome(c, view.Name)
 	if err != nil {
 		return err
 	}
