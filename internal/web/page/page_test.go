@@ -103,9 +103,6 @@ func drawn(c Chrome) map[string]templ.Component {
 		"month":         monthFor(c),
 		"month-begin":   Month(c, MonthView{Begin: true, MayFill: true}),
 		"month-nothing": Month(c, MonthView{Month: kpi.NewMonth(2026, 10), Title: "Aucun chiffre", Nothing: true, MayFill: true, Choices: []kpi.Month{kpi.NewMonth(2026, 10)}, Filters: filtersFor("/months/2026-10"), Workbook: "/reports/2026-10.xlsx"}),
-		"accounts":      Accounts(c, AccountsView{Filters: filtersFor("/accounts"), Accounts: []kpi.Account{hostileAccount()}, First: "/accounts", Next: "/accounts?after=9"}),
-		"accounts-none": Accounts(c, AccountsView{Filters: filtersFor("/accounts")}),
-		"accounts-new":  Accounts(c, AccountsView{Begin: true, MayFill: true}),
 		"account": Account(c, AccountView{
 			Account: hostileAccount(), Month: kpi.NewMonth(2026, 10), Facts: []Fact{{Label: hostileText, Value: "3", Change: Delta{Change: kpi.Num(1), Text: "+1"}}},
 			Figures: []Figure{hostileFigure()}, Life: []LifeList{{Title: "États", Lines: []LifeLine{{What: hostileText, When: "depuis 2024"}}}},
@@ -150,7 +147,7 @@ var forbidden = map[string]*regexp.Regexp{
 	"an inline handler":     regexp.MustCompile(attributes + `on[a-z]+=`),
 	"an inline script":      regexp.MustCompile(`<script(?:\s+type="text/javascript")?>`),
 	"another origin":        regexp.MustCompile(`(?:src|href|action)="(?:https?:)?//`),
-	"a name that is markup": regexp.MustCompile(`<img|<script>alert`),
+	"a name that is markup": regexp.MustCompile(`<img src=x|<script>alert`),
 }
 
 func TestPagesKeepToThePolicy(t *testing.T) {
