@@ -53,7 +53,7 @@ $(MODULES): static/package.json static/package-lock.json
 generate: ## write the Go code of the page templates
 	go tool templ generate -path internal/web/page
 
-screenshots: build packages ## take the pictures that README.md shows
+screenshots: build packages ## take the pictures of README.md and of the guides
 	go test -tags screenshots -count 1 -run '^TestScreenshots$$' -v ./cmd/portevoix
 
 packages: # what tests drive from outside: installed for root, else only named
