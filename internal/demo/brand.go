@@ -76,14 +76,15 @@ type voice struct {
 
 // The names of accounts that the story speaks of.
 const (
-	camilleX      = "Camille_Brevanne"
-	inesTikTok    = "ines.brevanne"
-	noeInstagram  = "noe_brevanne"
-	salomeInside  = "salome"
-	louiseMastdn  = "louise@brevanne.example"
-	hugoLinkedIn  = "hugo-brevanne"
-	theoYouTube   = "TheoBrevanne"
-	inesInstagram = "ines_brevanne"
+	camilleX        = "Camille_Brevanne"
+	camilleLinkedIn = "camille-brevanne"
+	inesTikTok      = "ines.brevanne"
+	noeInstagram    = "noe_brevanne"
+	salomeInside    = "salome"
+	louiseMastdn    = "louise@brevanne.example"
+	hugoLinkedIn    = "hugo-brevanne"
+	theoYouTube     = "TheoBrevanne"
+	inesInstagram   = "ines_brevanne"
 )
 
 const insideNetwork = "Réseau interne"
@@ -91,7 +92,7 @@ const insideNetwork = "Réseau interne"
 var voices = []voice{
 	{persona: "Camille_Brévanne", platform: "X", handle: camilleX, color: "#1d4ed8", sphere: "Corporate", productRange: "Cuisson", place: group,
 		holder: nadege, deputy: tristan, followers: 2380, growth: 0.017, posts: 24, reaction: 1.6, sharing: 0.36, mentions: 9, rank: 9},
-	{persona: "Camille_Brévanne", platform: "LinkedIn", handle: "camille-brevanne", color: "#1d4ed8", sphere: "Corporate", productRange: "Cuisson", place: group,
+	{persona: "Camille_Brévanne", platform: "LinkedIn", handle: camilleLinkedIn, color: "#1d4ed8", sphere: "Corporate", productRange: "Cuisson", place: group,
 		holder: nadege, followers: 1640, growth: 0.024, posts: 9, reaction: 5, sharing: 0.09, mentions: 4, rank: 6, lateDays: 1},
 	{persona: "Hugo_Brévanne", platform: "LinkedIn", handle: hugoLinkedIn, color: "#0f766e", sphere: "Business", productRange: "Lumière", place: group,
 		holder: oceane, deputy: agency, followers: 3120, growth: 0.019, posts: 12, reaction: 4.5, sharing: 0.12, mentions: 5, rank: 4},

@@ -323,6 +323,10 @@ func (s *story) tell(v voice, i int, change *kpi.FilingChange) {
 	case v.handle == theoYouTube && i == exampleMonths-1:
 		change.Submit = false // still a draft
 		delete(change.Figures, kpi.Mentions)
+	case v.handle == camilleLinkedIn && i == exampleMonths-1:
+		change.Submit = false // left for the visitor to end
+		delete(change.Figures, kpi.Mentions)
+		delete(change.Figures, kpi.SearchRank)
 	}
 }
 

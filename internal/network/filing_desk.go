@@ -25,7 +25,8 @@ type DeskAccount struct {
 func (d DeskAccount) ToFile() bool { return d.Expected && !d.State.Filed() }
 
 // deskOf lists the accounts that a person files for in a month: those they
-// hold, then those they deputise, by name and platform.
+// hold, then those they deputise, by name and platform. What was closed before
+// the month is not among them.
 func (n *Network) deskOf(ctx context.Context, c store.Conn, who kpi.Who, month kpi.Month) ([]DeskAccount, error) {
 	roles, err := rolesIn(ctx, c, who, month)
 	if err != nil || len(roles) == 0 {
@@ -48,11 +49,14 @@ func (n *Network) deskOf(ctx context.Context, c store.Conn, who kpi.Who, month k
 	if err != nil {
 		return nil, err
 	}
-	desk := make([]DeskAccount, len(ids))
-	for i, id := range ids {
+	desk := make([]DeskAccount, 0, len(ids))
+	for _, id := range ids {
 		filing := filings[id]
-		desk[i] = DeskAccount{Account: accounts[id], Role: roles[id], State: cmp.Or(filing.State, kpi.FilingEmpty),
+		d := DeskAccount{Account: accounts[id], Role: roles[id], State: cmp.Or(filing.State, kpi.FilingEmpty),
 			ReturnReason: filing.ReturnReason, Expected: crowd.Expected(id, month)}
+		if d.Account.State != kpi.AccountClosed || d.Expected || filing.Version > 0 {
+			desk = append(desk, d)
+		}
 	}
 	slices.SortStableFunc(desk, func(a, b DeskAccount) int {
 		return cmp.Or(-cmp.Compare(a.Role, b.Role), cmp.Compare(kpi.Fold(a.Account.Name()), kpi.Fold(b.Account.Name())),

@@ -15,18 +15,19 @@ import (
 
 // FilingForm is the filing of an account for a month as its page shows it.
 type FilingForm struct {
-	Filing  kpi.Filing
-	Account kpi.Account // as it stands in the month
-	Own     bool        // the person files in their own name
-	Fields  []FilingField
-	More    []kpi.Indicator // that could be given besides
-	First   bool            // no field has a figure of the month before or of a year ago
-	Due     kpi.Day
-	Late    bool // the person's own filing, expected, not filed, and after its due day
-	Holders []string
-	Told    *Told     // the latest change by somebody else, for the holder
-	Undo    time.Time // until when the person may take their submission back; zero: they may not
-	Trend   analytics.Trend
+	Filing   kpi.Filing
+	Account  kpi.Account // as it stands in the month
+	Own      bool        // the person files in their own name
+	Fields   []FilingField
+	More     []kpi.Indicator // that could be given besides
+	Expected bool            // the person's own, and a filing of it is expected
+	First    bool            // no field has a figure of the month before or of a year ago
+	Due      kpi.Day
+	Late     bool // the person's own filing, expected, not filed, and after its due day
+	Holders  []string
+	Told     *Told     // the latest change by somebody else, for the holder
+	Undo     time.Time // until when the person may take their submission back; zero: they may not
+	Trend    analytics.Trend
 	// Months before and after this one that can be opened; zero: none.
 	PreviousMonth, NextMonth kpi.Month
 	Neighbours
@@ -86,6 +87,7 @@ func (n *Network) form(ctx context.Context, c store.Conn, who kpi.Who, f *openFi
 	}
 	form.Due = cal.DueDate(f.month)
 	mine := slices.IndexFunc(desk, func(d DeskAccount) bool { return d.Account.ID == f.account.ID })
+	form.Expected = mine >= 0 && desk[mine].Expected
 	form.Late = mine >= 0 && desk[mine].ToFile() && f.lock == nil && n.now().After(cal.Due(f.month))
 	if form.Undo, err = n.undoUntil(ctx, c, who, f); err != nil {
 		return form, err

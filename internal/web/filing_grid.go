@@ -207,7 +207,7 @@ func (s *Server) drawGrid(c echo.Context, status int, month kpi.Month, sent *gri
 	for _, form := range grid.Forms {
 		v.Rows = append(v.Rows, gridRowView(p, form, v.Columns, sent))
 	}
-	chrome, err := s.chrome(c, p.T("filing.grid_title", "month", month))
+	chrome, err := s.chrome(c, p.T("filing.grid_title"))
 	if err != nil {
 		return err
 	}
@@ -234,6 +234,7 @@ func gridColumns(p *i18n.Printer, grid network.FilingGrid) []page.GridColumn {
 func gridRowView(p *i18n.Printer, form network.FilingForm, columns []page.GridColumn, sent *gridSent) page.GridRow {
 	row := page.GridRow{
 		Account: form.Account, Href: filingAddress(form.Account.ID, form.Filing.Month), Version: form.Filing.Version, State: stateOf(form.Filing),
+		Rests: !form.Expected && form.Filing.Version == 0,
 	}
 	var became gridRow
 	if sent != nil {

@@ -31,6 +31,7 @@ type GridRow struct {
 	Href    string // of its own page
 	Version int
 	State   kpi.FilingState
+	Rests   bool       // nothing is expected, and nothing was given
 	Cells   []GridCell // in the order of the columns
 	Message string     // what became of it, or what is wrong
 	Wrong   bool
