@@ -248,6 +248,19 @@ var namedKeys = map[string]string{
 	string(kpi.Deputy): "setup_account.change_deputy_to",
 }
 
+// rememberedText says of which figure an answer is kept for the coming months,
+// or no longer.
+func rememberedText(p *i18n.Printer, e analytics.Entry, labels map[string]string) string {
+	key, code := "account.change_remembered", e.NewText
+	if code == "" {
+		key, code = "account.change_forgotten", e.OldText
+	}
+	if label := labels[code]; label != "" {
+		code = label
+	}
+	return p.T(key, "indicator", code, "since", sinceWords(p, e.Since))
+}
+
 // sinceWords writes the month or day from which a change holds, "" where it
 // holds at once or since always.
 func sinceWords(p *i18n.Printer, since string) string {
