@@ -127,8 +127,9 @@ func told(a kpi.Account, m kpi.Month, f kpi.Figure) bool {
 	return (a.Opened.IsZero() || a.Opened <= m.LastDay()) && (a.Closed.IsZero() || a.Closed >= m.FirstDay())
 }
 
-// write streams the rows: by month, then by sphere and name, then by
-// indicator.
+// write streams the rows: by month, then by the sphere of the report's month
+// and name, then by indicator. Each says where the account stood in its month,
+// so that sums by sphere are those of that month.
 func (s dataSheet) write(to *splice) error {
 	rows, err := to.sheet(dataPart, dataHeader)
 	if err != nil {
@@ -147,7 +148,7 @@ func (s dataSheet) write(to *splice) error {
 // lines writes the figures of one account in one month.
 func (s dataSheet) lines(rows *sheetRows, month int, a analytics.ReportAccount) error {
 	m := s.b.r.Months[month]
-	date := kpi.Num(serial(m))
+	date, place := kpi.Num(serial(m)), a.Place(m)
 	for _, ind := range s.b.r.Indicators {
 		figures := a.Figures[ind.Code]
 		if month >= len(figures) || !told(a.Account, m, figures[month]) {
@@ -158,9 +159,9 @@ func (s dataSheet) lines(rows *sheetRows, month int, a analytics.ReportAccount) 
 			return err
 		}
 		rows.number(dataMonth, s.month, date)
-		rows.text(dataSphere, s.text, orNone(a.Account.Sphere, s.noSphere))
-		rows.text(dataRange, s.text, orNone(a.Account.Range, s.noRange))
-		rows.text(dataEntity, s.text, a.Account.Entity)
+		rows.text(dataSphere, s.text, orNone(place.Sphere, s.noSphere))
+		rows.text(dataRange, s.text, orNone(place.Range, s.noRange))
+		rows.text(dataEntity, s.text, place.Entity)
 		rows.text(dataAccount, s.text, a.Account.Name())
 		rows.text(dataPlatform, s.text, a.Account.Platform)
 		rows.text(dataHandle, s.text, a.Account.Handle)

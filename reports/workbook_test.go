@@ -394,6 +394,30 @@ func TestNoLineBeforeAnAccountOpened(t *testing.T) {
 	}
 }
 
+func TestFiguresStandWhereTheirAccountStood(t *testing.T) {
+	r := small().report()
+	moved, until := r.Accounts[0].Account, r.Months[5]
+	r.Accounts[0].Places = []kpi.AccountGrouping{
+		{Sphere: "Ancienne", Range: "Vieille", Entity: "Groupe/Avant", Until: until},
+		{Sphere: moved.Sphere, Range: moved.Range, Entity: moved.Entity, From: until.Add(1)},
+	}
+	rows := makeWorkbook(t, r, "fr").rows("Données")[dataHeader:]
+	seen := map[string]int{}
+	for _, row := range rows {
+		if row[dataAccount] != moved.Name() || row[dataPlatform] != moved.Platform {
+			continue
+		}
+		before := row[dataMonth] <= fmt.Sprint(serial(until))
+		if before != (row[dataSphere] == "Ancienne") || before != (row[dataRange] == "Vieille") || before != (row[dataEntity] == "Groupe/Avant") {
+			t.Fatalf("%q", row)
+		}
+		seen[row[dataSphere]]++
+	}
+	if len(seen) != 2 {
+		t.Errorf("%v", seen)
+	}
+}
+
 func TestHostileNamesStayText(t *testing.T) {
 	r := small().report()
 	m := makeWorkbook(t, r, "fr")

@@ -265,6 +265,20 @@ type GroupSummary struct {
 type ReportAccount struct {
 	AccountRow
 	Figures map[string][]kpi.Figure // by code (filed and derived), a figure per month of Report.Months
+	// Places are where it stood in the report's months, in order, of an account
+	// that was moved in them; empty: where Account says, all along.
+	Places []kpi.AccountGrouping
+}
+
+// Place returns where the account stood in a month of the report: moving it
+// never changes the past.
+func (a ReportAccount) Place(m kpi.Month) kpi.AccountGrouping {
+	for _, p := range a.Places {
+		if p.From <= m && (p.Until.IsZero() || m <= p.Until) {
+			return p
+		}
+	}
+	return kpi.AccountGrouping{Sphere: a.Account.Sphere, Range: a.Account.Range, Entity: a.Account.Entity}
 }
 
 // Report is all that the committee workbook shows.

@@ -132,5 +132,29 @@ func (l *look) reportAccounts(ctx context.Context, months []kpi.Month, indicator
 			Figures:    ledger.Lines(months, indicators),
 		}
 	}
-	return list, nil
+	return list, l.placeAccounts(ctx, list, months)
+}
+
+// placeAccounts says of accounts that were moved in the report's months where
+// they stood before.
+func (l *look) placeAccounts(ctx context.Context, list []analytics.ReportAccount, months []kpi.Month) error {
+	rows, err := l.c.AllGroupings(ctx)
+	if err != nil {
+		return err
+	}
+	first, last := months[0], months[len(months)-1]
+	places := map[kpi.ID][]kpi.AccountGrouping{}
+	for _, r := range rows {
+		if r.From > last || (!r.Until.IsZero() && r.Until < first) || (r.From <= first && (r.Until.IsZero() || r.Until >= last)) {
+			continue // elsewhere in time, or all along
+		}
+		places[r.Account] = append(places[r.Account], kpi.AccountGrouping{
+			Sphere: groupName(l.groups.Spheres, r.Sphere), Range: groupName(l.groups.Ranges, r.Range), Entity: groupName(l.groups.Entities, r.Entity),
+			From: r.From, Until: r.Until,
+		})
+	}
+	for i := range list {
+		list[i].Places = places[list[i].Account.ID]
+	}
+	return nil
 }
