@@ -224,6 +224,9 @@ func changeText(p *i18n.Printer, e analytics.Entry, labels map[string]string) st
 	if e.Field == "filing" {
 		return p.T("account.change_filing", "month", e.Month, "new", side(p, e.Field, e.NewText))
 	}
+	if e.Field == "remembered" {
+		return rememberedText(p, e, labels)
+	}
 	key := changeKey(e.Field)
 	if named, ok := namedKeys[e.Field]; ok && e.OldText+e.NewText != "" {
 		key = named

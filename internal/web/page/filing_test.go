@@ -3,9 +3,11 @@ package page
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/a-h/templ"
 
+	"portevoix/internal/analytics"
 	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
 )
@@ -123,5 +125,25 @@ func TestWhereTheFormBegins(t *testing.T) {
 	v.Fields[1].Error, v.Fields[1].Text = "", ""
 	if !v.autofocus("posts") || v.autofocus("followers") {
 		t.Error("the first field without an answer comes first")
+	}
+}
+
+func TestHistoryTellsOfRememberedAnswers(t *testing.T) {
+	p := i18n.For("fr")
+	entries := []analytics.Entry{{Field: "remembered", NewText: "likes", Since: "2026-10"}, {Field: "remembered", OldText: "klout", Since: "2026-11"}}
+	groups := ChangesOf(p, entries, map[string]string{"likes": "J’aime"}, time.UTC)
+	got := strings.Join(groups[0].Lines, "|")
+	if want := "Réponse gardée pour les mois suivants, dès octobre 2026\u00a0: J’aime|Réponse qui n’est plus gardée, dès novembre 2026\u00a0: klout"; got != want {
+		t.Errorf("history says %q", got)
+	}
+}
+
+func TestTheMenuKnowsWhereHomeIs(t *testing.T) {
+	c := chromeFor("fr")
+	home := menuItem{href: "/", prefixes: []string{"/", "/filings"}}
+	for path, want := range map[string]string{"/": "page", "/filings/2026-10": "page", "/months": "false"} {
+		if c.Path = path; c.mark(home) != want {
+			t.Errorf("on %s the home page is marked %q", path, c.mark(home))
+		}
 	}
 }
