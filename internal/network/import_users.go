@@ -32,8 +32,17 @@ func (n *Network) ImportUsers(ctx context.Context, who kpi.Who, file File, dryRu
 		return ImportResult{}, nil, err
 	}
 	result = ImportResult{Rows: table.Rows(), Problems: problems, Notices: notices}
+	if dryRun { // looks only: a long list keeps nobody from writing
+		err = n.db.Snapshot(ctx, func(c store.Conn) error {
+			_, err := result.inviteAll(ctx, c, rows, func(u kpi.User) (Invitation, error) { return Invitation{User: u}, nil })
+			return err
+		})
+		result, err = result.finish(dryRun, err)
+		return result, nil, err
+	}
 	err = n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
-		if invitations, err = result.inviteAll(ctx, tx, rows); err != nil {
+		invitations, err = result.inviteAll(ctx, tx.Conn, rows, func(u kpi.User) (Invitation, error) { return addPerson(ctx, tx, u, "") })
+		if err != nil {
 			return err
 		}
 		if err := result.commit(dryRun); err != nil {
@@ -50,7 +59,7 @@ func (n *Network) ImportUsers(ctx context.Context, who kpi.Who, file File, dryRu
 }
 
 // inviteAll adds the people of the rows who are not known.
-func (r *ImportResult) inviteAll(ctx context.Context, tx *store.Tx, rows []exchange.UserRow) ([]Invitation, error) {
+func (r *ImportResult) inviteAll(ctx context.Context, c store.Conn, rows []exchange.UserRow, add func(kpi.User) (Invitation, error)) ([]Invitation, error) {
 	var invitations []Invitation
 	lines := map[string]int{}
 	for _, row := range rows {
@@ -61,7 +70,7 @@ func (r *ImportResult) inviteAll(ctx context.Context, tx *store.Tx, rows []excha
 			continue
 		}
 		lines[key] = row.Line
-		if _, err := tx.UserByEmail(ctx, row.Email); err == nil {
+		if _, err := c.UserByEmail(ctx, row.Email); err == nil {
 			r.Unchanged++
 			r.notice(row.Line, exchange.FieldEmail, "import.person_known", "email", row.Email)
 			continue
@@ -69,7 +78,7 @@ func (r *ImportResult) inviteAll(ctx context.Context, tx *store.Tx, rows []excha
 			return nil, err
 		}
 		faults := checkPerson(&user)
-		more, err := checkAgainstOthers(ctx, tx.Conn, &user)
+		more, err := checkAgainstOthers(ctx, c, &user)
 		if err != nil {
 			return nil, err
 		}
@@ -80,7 +89,7 @@ func (r *ImportResult) inviteAll(ctx context.Context, tx *store.Tx, rows []excha
 			}
 			continue
 		}
-		invitation, err := addPerson(ctx, tx, user, "")
+		invitation, err := add(user)
 		if err != nil {
 			return nil, err
 		}

@@ -48,6 +48,10 @@ func (tx *Tx) AddLink(ctx context.Context, hash []byte, l Link) error {
 // EndLinks ends the links of a person that are still good, those of setting
 // up for user 0.
 func (tx *Tx) EndLinks(ctx context.Context, user kpi.ID) error {
-	_, err := tx.exec(ctx, `UPDATE links SET used_at = ? WHERE coalesce(user_id, 0) = ? AND used_at IS NULL`, instant(tx.Now), user)
+	whose := `user_id = ?` // by index: there may be a link for every employee
+	if user == 0 {
+		whose = `user_id IS NULL AND 0 = ?`
+	}
+	_, err := tx.exec(ctx, `UPDATE links SET used_at = ? WHERE `+whose+` AND used_at IS NULL`, instant(tx.Now), user)
 	return err
 }

@@ -36,7 +36,7 @@ var fieldKeys = map[string]string{
 	"source": "indicators.source_label", "label_fr": "indicators.label_fr", "label_en": "indicators.label_en",
 	"place_fr": "indicators.sentence_fr", "place_en": "indicators.sentence_en",
 	"email": "auth.email", "role": "people.role_head", "entity_id": "people.entity_head", "password": "changes.password", "link": "changes.link",
-	"disabled": "people.switch_off", "enabled": "people.switch_on", "checklist": "settings.tab_checklist",
+	"disabled": "people.switch_off", "enabled": "people.switch_on", "checklist": "settings.tab_checklist", "demo": "layout.demo_label",
 }
 
 // acts are fields that say by themselves what was done.
@@ -66,6 +66,9 @@ func SetUpChange(p *i18n.Printer, c ChangeText) string {
 	if acts[c.Field] || (c.Old == "" && c.New == "") {
 		return text
 	}
+	if c.Old == "" {
+		return p.T("changes.value", "line", text, "new", changedValue(p, c.Field, c.New))
+	}
 	return p.T("changes.values", "line", text, "old", changedValue(p, c.Field, c.Old), "new", changedValue(p, c.Field, c.New))
 }
 
@@ -85,6 +88,10 @@ func changedValue(p *i18n.Printer, field, value string) string {
 		return RoleWord(p, kpi.Role(value))
 	case field == "kind" && kindKeys[kpi.Kind(value)] != "":
 		return KindName(p, kpi.Kind(value))
+	case value == "b2b":
+		return p.T("groups.audience_b2b")
+	case value == "b2c":
+		return p.T("groups.audience_b2c")
 	case field == "asked" && value == "all":
 		return p.T("indicators.scope_all")
 	}
