@@ -53,12 +53,15 @@ type Face struct {
 	Accounts []FaceAccount
 }
 
-// FaceAccount is an account of a face.
+// FaceAccount is an account of a face. The first few of a face have a trend.
 type FaceAccount struct {
 	kpi.Account
 	Sees  bool // the person sees the account's page
 	Trend analytics.Trend
 }
+
+// FaceTrends is how many accounts of a face are shown with their trend.
+const FaceTrends = 4
 
 // hasFace reports whether an account in a state is in the gallery.
 func hasFace(s kpi.AccountState) bool {
@@ -181,16 +184,16 @@ func facesOf(rows []store.ListedAccount) []Face {
 // person sees.
 func (v *galleryView) fill(ctx context.Context, g *Gallery) error {
 	var ids []kpi.ID
-	each := func(f func(*FaceAccount)) {
+	each := func(f func(a *FaceAccount, place int)) {
 		for s := range g.Spheres {
 			for i := range g.Spheres[s].Shown {
 				for k := range g.Spheres[s].Shown[i].Accounts {
-					f(&g.Spheres[s].Shown[i].Accounts[k])
+					f(&g.Spheres[s].Shown[i].Accounts[k], k)
 				}
 			}
 		}
 	}
-	each(func(a *FaceAccount) { ids = append(ids, a.ID) })
+	each(func(a *FaceAccount, _ int) { ids = append(ids, a.ID) })
 	if len(ids) == 0 {
 		return nil
 	}
@@ -199,9 +202,9 @@ func (v *galleryView) fill(ctx context.Context, g *Gallery) error {
 		return err
 	}
 	var seen []kpi.ID
-	each(func(a *FaceAccount) {
+	each(func(a *FaceAccount, place int) {
 		a.Account = accounts[a.ID]
-		if a.Sees = v.sight.sees(v.groups.Entities, a.Account); a.Sees {
+		if a.Sees = v.sight.sees(v.groups.Entities, a.Account); a.Sees && place < FaceTrends {
 			seen = append(seen, a.ID)
 		}
 	})
@@ -218,8 +221,8 @@ func (v *galleryView) fill(ctx context.Context, g *Gallery) error {
 	if err != nil {
 		return err
 	}
-	each(func(a *FaceAccount) {
-		if a.Sees {
+	each(func(a *FaceAccount, place int) {
+		if a.Sees && place < FaceTrends {
 			a.Trend = analytics.NewTrend(followers, lines[a.ID], g.Month)
 		}
 	})

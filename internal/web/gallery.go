@@ -69,7 +69,9 @@ func gallerySphere(p *i18n.Printer, g network.Gallery, sphere network.GallerySph
 		}
 	}
 	for _, f := range sphere.Shown {
-		out.Faces = append(out.Faces, galleryFace(p, g, f))
+		face := galleryFace(p, g, f)
+		face.Open = query.PageSize == 0
+		out.Faces = append(out.Faces, face)
 	}
 	if sphere.Next > 0 {
 		rest := sphere.Faces - (sphere.Next-1)*galleryFaces
@@ -81,7 +83,7 @@ func gallerySphere(p *i18n.Printer, g network.Gallery, sphere network.GallerySph
 
 func galleryFace(p *i18n.Printer, g network.Gallery, f network.Face) page.GalleryFace {
 	out := page.GalleryFace{Face: f.Accounts[0].Account, Name: f.Name, Range: f.Accounts[0].Range, Dormant: true}
-	for _, a := range f.Accounts {
+	for i, a := range f.Accounts {
 		if out.Face.Avatar == "" && a.Avatar != "" {
 			out.Face = a.Account
 		}
@@ -95,9 +97,18 @@ func galleryFace(p *i18n.Printer, g network.Gallery, f network.Face) page.Galler
 		}
 		if a.Sees {
 			one.Href = page.AccountAddress(a.ID, "")
+		}
+		if i >= network.FaceTrends {
+			out.More = append(out.More, one)
+			continue
+		}
+		if a.Sees {
 			galleryTrend(p, g, a.Trend, &one)
 		}
 		out.Accounts = append(out.Accounts, one)
+	}
+	if n := len(out.More); n > 0 {
+		out.MoreText = p.N("gallery.more_accounts", n)
 	}
 	return out
 }

@@ -58,7 +58,7 @@ func drawnAccounts(c Chrome) map[string]templ.Component {
 			{Platform: "X", Handle: hostileHandle, Href: href, Note: hostileText, Words: hostileText, Trend: Delta{Change: kpi.Num(3), Text: "+3", Direction: kpi.DirectionUp},
 				Spark: Spark{Path: "M0 0L1 1", X: 1, Y: 1, Dot: true, Width: 96, Height: 28, Label: hostileText}},
 			{Platform: hostileText, Handle: "y", Words: "pas encore"},
-		}}
+		}, More: []GalleryAccount{{Platform: "X", Handle: hostileName, Href: href}}, MoreText: hostileText}
 	}
 	return map[string]templ.Component{
 		"accounts": Accounts(c, AccountsView{

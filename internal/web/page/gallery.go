@@ -36,6 +36,9 @@ type GalleryFace struct {
 	Range    string
 	Dormant  bool // all its accounts are
 	Accounts []GalleryAccount
+	More     []GalleryAccount // further accounts, without a trend
+	MoreText string
+	Open     bool // the further accounts are unfolded: on paper
 }
 
 // GalleryAccount is an account of a persona.
