@@ -49,6 +49,8 @@ func SetUpChange(p *i18n.Printer, c ChangeText) string {
 		field = p.T(key)
 	} else if strings.HasPrefix(c.Field, "word_") {
 		field = p.T("changes.word", "field", strings.TrimPrefix(c.Field, "word_"))
+	} else if words, ok := purposeField(p, c.Field); ok {
+		field = words
 	} else if strings.HasPrefix(c.Field, "checklist_") {
 		field = p.T("settings.tab_checklist")
 	}
@@ -62,6 +64,9 @@ func SetUpChange(p *i18n.Printer, c ChangeText) string {
 	text := p.T("changes.line", "about", about, "field", field)
 	if month, err := kpi.ParseMonth(c.Since); err == nil && month > kpi.FirstMonth {
 		text += ", " + p.T("changes.since", "month", month)
+	}
+	if isPurpose(c.Field) {
+		return p.T("changes.value", "line", text, "new", purposeValue(p, c.Field, c.New))
 	}
 	if acts[c.Field] || (c.Old == "" && c.New == "") {
 		return text
