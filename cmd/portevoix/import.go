@@ -148,6 +148,9 @@ func (a *app) withFile(cmd *cobra.Command, path string, f func(*network.Network,
 // refused it.
 func (a *app) sayImport(key string, r network.ImportResult, dryRun bool, err error) error {
 	for _, notice := range r.Notices {
+		if notice.Line == 0 { // of the whole file: the sentence names its field
+			notice.Field = ""
+		}
 		a.line(a.out, a.fieldLine(notice))
 	}
 	if err != nil {

@@ -40,7 +40,7 @@ func wantRun(t *testing.T, code int, out, said []string, args ...string) (stdout
 func TestImportCommand(t *testing.T) {
 	db := filepath.Join(t.TempDir(), "t.db")
 	accounts := write(t, "accounts.csv", "platform,handle,sphere,opened\nX,ada,Sales,2026-01-01\nX,bob,,2026-01-01\n")
-	wantRun(t, exitDone, []string{"The sphere “Sales” was created.", "Accounts read: 2; created: 2; changed: 0; unchanged: 0.", "Dry run: nothing was stored."}, nil,
+	wantRun(t, exitDone, []string{"New sphere: “Sales”.", "Accounts read: 2; created: 2; changed: 0; unchanged: 0.", "Dry run: nothing was stored."}, nil,
 		"import", "accounts", "--db", db, "--dry-run", accounts)
 	wantRun(t, exitDone, []string{"created: 2"}, nil, "import", "accounts", "--db", db, accounts)
 	wantRun(t, exitDone, []string{"created: 0; changed: 0; unchanged: 2"}, nil, "import", "accounts", "--db", db, accounts)
