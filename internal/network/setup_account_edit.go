@@ -38,7 +38,7 @@ type AccountImpact struct {
 	Months   []kpi.Month           // with figures of the account, whose totals change
 	Closed   []kpi.Month           // of these, closed ones
 	Replaced []kpi.AccountGrouping // later moves, known already, that go away
-	Month    kpi.Month             // of Totals: the last of Months
+	Month    kpi.Month             // of Totals: the last of Months, but for the one going on
 	Totals   []TotalMove
 }
 
@@ -82,8 +82,10 @@ func (n *Network) changeImpact(ctx context.Context, tx *store.Tx, who kpi.Who, a
 	if err != nil {
 		return impact, err
 	}
-	if len(months) > 0 {
-		impact.Month = months[len(months)-1]
+	for _, m := range months {
+		if impact.Month == 0 || m < n.CurrentMonth() {
+			impact.Month = m
+		}
 	}
 	before, err := n.audiences(ctx, tx.Conn, impact.Month)
 	if err != nil {
