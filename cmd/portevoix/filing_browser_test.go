@@ -37,15 +37,19 @@ type desk struct {
 
 const deskPassword = "une phrase pour le bureau"
 
-// cable is the way to the server. It may lose answers that were worked out.
+// cable is the way to the server. It may lose what is sent, or answers that
+// were worked out.
 type cable struct {
 	handler http.Handler
+	cut     atomic.Bool // nothing that is sent arrives
 	deaf    atomic.Bool // requests arrive, answers don't
 }
 
 func (c *cable) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if c.deaf.Load() && r.Method == http.MethodPost {
-		c.handler.ServeHTTP(httptest.NewRecorder(), r)
+	if r.Method == http.MethodPost && (c.cut.Load() || c.deaf.Load()) {
+		if !c.cut.Load() {
+			c.handler.ServeHTTP(httptest.NewRecorder(), r)
+		}
 		panic(http.ErrAbortHandler)
 	}
 	c.handler.ServeHTTP(w, r)
@@ -253,20 +257,28 @@ func TestNothingIsLostWithTheConnection(t *testing.T) {
 	if f := d.filing(0); len(f.Figures) != 2 {
 		t.Fatalf("the server has %+v", f.Figures)
 	}
-	// The tab is closed, and opened again when the connection is back.
-	d.do(chromedp.Navigate("about:blank"))
 	d.online(true)
-	d.open(d.page(0))
 	d.waitSaved()
 	if f := d.filing(0); len(f.Figures) != 4 || f.Figures["likes"] != kpi.Given(214) || f.Figures["shares"] != kpi.Given(9) {
-		t.Errorf("the server has %+v", f.Figures)
+		t.Errorf("back again, the server has %+v", f.Figures)
+	}
+	// The tab is closed, and opened again when the connection is back.
+	d.cable.cut.Store(true)
+	d.write("0")
+	d.waitBanner("Hors ligne")
+	d.do(chromedp.Navigate("about:blank"))
+	d.cable.cut.Store(false)
+	d.open(d.page(0))
+	d.waitSaved()
+	if f := d.filing(0); len(f.Figures) != 5 || f.Figures["mentions"] != kpi.Given(0) {
+		t.Errorf("opened again, the server has %+v", f.Figures)
 	}
 	if kept := d.drafts(); kept != "[]" {
 		t.Errorf("the browser still keeps %s", kept)
 	}
 	// Sent without a connection, it goes off when the connection is back.
-	d.do(chromedp.Focus("#value-mentions"))
-	for _, text := range []string{"0", "50", "6"} {
+	d.do(chromedp.Focus("#value-influence"))
+	for _, text := range []string{"50", "6"} {
 		d.write(text)
 	}
 	d.online(false)

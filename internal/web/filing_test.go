@@ -197,12 +197,12 @@ func TestSubmitAndNext(t *testing.T) {
 func TestOnBehalf(t *testing.T) {
 	h := newHouse(t)
 	b, path := h.as(direct), h.novemberOf(h.inside)
-	b.get(path).want(t, 200, "Vous saisissez à la place de Camille Exemple", `name="on_behalf_reason"`, `data-autosave="false"`)
+	b.get(path).want(t, 200, "Vous saisissez à la place d’une autre personne\u00a0: Camille Exemple", `name="on_behalf_reason"`, `data-autosave="false"`)
 	b.post(path, november("0", "value.followers", "1100")...).want(t, 422, `value="1100"`, "dites pourquoi vous saisissez")
 	b.post(path, november("0", "value.followers", "1100", "on_behalf_reason", "congé")...).wantGo(t, path)
 	mine := h.as(camille)
-	mine.get("/").want(t, 200, "La direction (Direction Exemple) a modifié", "Motif\u00a0: congé", "J’ai vu")
-	mine.get(path).want(t, 200, "La direction (Direction Exemple) a modifié", "congé", `data-autosave="true"`)
+	mine.get("/").want(t, 200, "La direction marketing (Direction Exemple) a modifié", "Motif\u00a0: congé", "J’ai vu")
+	mine.get(path).want(t, 200, "La direction marketing (Direction Exemple) a modifié", "congé", `data-autosave="true"`)
 	mine.post(path+"/seen").wantGo(t, "/")
 	if page := mine.get("/").want(t, 200); strings.Contains(page.body, "congé") {
 		t.Error("seen, and said again")
