@@ -213,7 +213,7 @@ func (b *workbook) headings(sheet string, row int, names []string) {
 		}
 		b.text(sheet, i, row, n, l)
 	}
-	b.do(b.f.SetRowHeight(sheet, row, 30))
+	b.do(b.f.SetRowHeight(sheet, row, 44))
 }
 
 // widths sets the widths of columns, in characters.

@@ -63,7 +63,7 @@ const (
 )
 
 func (b *workbook) groupSheet(sheet string, t groupTexts) {
-	b.widths(sheet, 26, 10, 12, 12, 12, 11, 12, 12, 12, 12, 12, 10, 10)
+	b.widths(sheet, 26, 10, 12, 12, 12, 11, 12, 12, 13, 13, 12, 10, 10)
 	b.head(sheet, t.title, t.reading)
 	header := headRows + 1
 	b.groupHeadings(sheet, header, t.column)
