@@ -5,6 +5,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -82,13 +83,14 @@ func gallerySphere(p *i18n.Printer, g network.Gallery, sphere network.GallerySph
 }
 
 func galleryFace(p *i18n.Printer, g network.Gallery, f network.Face) page.GalleryFace {
-	out := page.GalleryFace{Face: f.Accounts[0].Account, Name: f.Name, Range: f.Accounts[0].Range, Dormant: true}
+	out := page.GalleryFace{Face: f.Accounts[0].Account, Name: f.Name, Dormant: true}
+	var ranges []string
 	for i, a := range f.Accounts {
 		if out.Face.Avatar == "" && a.Avatar != "" {
 			out.Face = a.Account
 		}
-		if a.Range != out.Range {
-			out.Range = ""
+		if !slices.Contains(ranges, a.Range) {
+			ranges = append(ranges, a.Range)
 		}
 		out.Dormant = out.Dormant && a.State == kpi.AccountDormant
 		one := page.GalleryAccount{Platform: a.Platform, Handle: a.Handle}
@@ -107,6 +109,7 @@ func galleryFace(p *i18n.Printer, g network.Gallery, f network.Face) page.Galler
 		}
 		out.Accounts = append(out.Accounts, one)
 	}
+	out.Range = joined(" · ", ranges...)
 	if n := len(out.More); n > 0 {
 		out.MoreText = p.N("gallery.more_accounts", n)
 	}
