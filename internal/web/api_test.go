@@ -216,7 +216,7 @@ func TestAPIQueries(t *testing.T) {
 		script.get(path).wantProblem(t, 422, kpi.CodeInvalid, field)
 	}
 	for _, state := range []string{"active", "ACTIVE", "actif", "En%20sommeil"} {
-		script.get("/api/v1/accounts?state=" + state).want(t, 200)
+		script.get("/api/v1/accounts?state="+state).want(t, 200)
 	}
 	for _, path := range []string{"/api/v1/months/October/summary", "/api/v1/months/2026-1/accounts", account + "/filings/now"} {
 		script.get(path).wantProblem(t, 422, kpi.CodeInvalid)
