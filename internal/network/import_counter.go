@@ -47,7 +47,7 @@ func (w *monthWriter) readings(ctx context.Context, month kpi.Month, work *month
 	rows := make([]store.ReadingRow, 0, len(work.readings))
 	for key, v := range work.readings {
 		previous, there := before[key]
-		work.figures = append(work.figures, w.figure(key, flow(kpi.Number{V: previous, Known: there}, kpi.Num(v))))
+		work.figures = append(work.figures, newMonthFigure(key, flow(kpi.Number{V: previous, Known: there}, kpi.Num(v))))
 		rows = append(rows, store.ReadingRow{Month: month, Account: key.account, Indicator: w.indicators[key.indicator].ID, Value: kpi.Num(v)})
 	}
 	if _, _, _, err := w.tx.PutReadings(ctx, rows); err != nil {
@@ -87,7 +87,7 @@ func (w *monthWriter) storedReadings(ctx context.Context, month kpi.Month, accou
 // month is closed.
 func (w *monthWriter) followingFlows(ctx context.Context, month kpi.Month, changed map[monthKey]kpi.Number, now func(monthKey) kpi.Number) error {
 	next := month.Add(1)
-	given := w.work[next]
+	given := w.workOf(next)
 	if given != nil {
 		maps.DeleteFunc(changed, func(key monthKey, _ kpi.Number) bool {
 			_, reading := given.readings[key]
@@ -95,7 +95,7 @@ func (w *monthWriter) followingFlows(ctx context.Context, month kpi.Month, chang
 		})
 		if len(changed) > 0 {
 			for _, f := range given.figures {
-				delete(changed, f.monthKey)
+				delete(changed, f.key())
 			}
 		}
 	}
@@ -120,17 +120,13 @@ func (w *monthWriter) followingFlows(ctx context.Context, month kpi.Month, chang
 		return err
 	}
 	if given == nil {
-		given = newMonthWork()
+		given = w.newWork(nil)
 		w.work[next] = given
 	}
 	for key, f := range figures {
-		given.figures = append(given.figures, w.figure(key, f))
+		given.figures = append(given.figures, newMonthFigure(key, f))
 	}
 	return nil
-}
-
-func (w *monthWriter) figure(key monthKey, f kpi.Figure) monthFigure {
-	return monthFigure{key, w.indicators[key.indicator].ID, f}
 }
 
 // derivedFlows returns those of a month's flows that follow from readings: a

@@ -14,7 +14,7 @@ import (
 // accounts, and says what came twice.
 func (i *figureImport) merge() {
 	order := i.inOrder(func(a, b *importRow) int { return cmp.Compare(a.account.rank(), b.account.rank()) })
-	var kept []importRow
+	kept := make([]importRow, 0, len(i.rows))
 	var cells []importCell
 	for from := 0; from < len(order); {
 		first := i.rows[order[from]]
@@ -25,11 +25,7 @@ func (i *figureImport) merge() {
 		switch {
 		case first.account == nil: // its problem is known
 		case i.wide:
-			row := i.chooseRow(order[from:to])
-			at := int32(len(cells))
-			cells = append(cells, i.cells[row.cells[0]:row.cells[1]]...)
-			row.cells = [2]int32{at, int32(len(cells))}
-			kept = append(kept, row)
+			kept = append(kept, i.chooseRow(order[from:to]))
 		default:
 			at := int32(len(cells))
 			cells = append(cells, i.chooseCells(order[from:to])...)
@@ -41,7 +37,10 @@ func (i *figureImport) merge() {
 		}
 		from = to
 	}
-	i.rows, i.cells = kept, cells
+	i.rows = kept
+	if !i.wide {
+		i.cells = cells
+	}
 }
 
 // chooseRow returns the row that counts among those of one account and month.

@@ -48,18 +48,10 @@ type importRow struct {
 
 // importCell is one figure of a row.
 type importCell struct {
+	value     float64
 	indicator int16 // in indicators
 	reading   bool
 	state     kpi.State
-	value     float64
-}
-
-func (c importCell) figure() kpi.Figure {
-	f := kpi.Figure{State: c.state, Value: c.value}
-	if c.state == kpi.StateUnavailable {
-		f.Reason = kpi.ReasonFromFile
-	}
-	return f
 }
 
 // importRef is one way in which the file names an account.

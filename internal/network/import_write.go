@@ -19,11 +19,27 @@ type monthKey struct {
 	indicator int16 // in the import's indicators
 }
 
-// monthFigure is a figure that is to be written.
+// monthFigure is a figure that is to be written; there are many, so they are
+// small.
 type monthFigure struct {
-	monthKey
-	id kpi.ID // of the indicator
-	kpi.Figure
+	account   kpi.ID
+	value     float64
+	indicator int16 // as in monthKey
+	state     kpi.State
+	reason    uint8 // in importReasons
+}
+
+// importReasons are why a figure of a file can be unavailable.
+var importReasons = []string{"", kpi.ReasonFromFile, kpi.ReasonNoReading, kpi.ReasonCounter}
+
+func newMonthFigure(key monthKey, f kpi.Figure) monthFigure {
+	return monthFigure{key.account, f.Value, key.indicator, f.State, uint8(slices.Index(importReasons, f.Reason))}
+}
+
+func (f monthFigure) key() monthKey { return monthKey{f.account, f.indicator} }
+
+func (f monthFigure) figure() kpi.Figure {
+	return kpi.Figure{State: f.state, Value: f.value, Reason: importReasons[f.reason]}
 }
 
 // monthWork is what is to be written for one month.
@@ -34,36 +50,41 @@ type monthWork struct {
 	rows     int
 }
 
-func newMonthWork() *monthWork {
-	return &monthWork{readings: map[monthKey]float64{}, comments: map[kpi.ID]string{}}
-}
-
 // sort puts the figures in the order in which they are stored.
-func (w *monthWork) sort() {
-	compare := func(a, b monthFigure) int { return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(a.id, b.id)) }
-	if !slices.IsSortedFunc(w.figures, compare) {
-		slices.SortFunc(w.figures, compare)
+func (w *monthWriter) sort(figures []monthFigure) {
+	compare := func(a, b monthFigure) int {
+		return cmp.Or(cmp.Compare(a.account, b.account), cmp.Compare(w.indicators[a.indicator].ID, w.indicators[b.indicator].ID))
+	}
+	if !slices.IsSortedFunc(figures, compare) {
+		slices.SortFunc(figures, compare)
 	}
 }
 
 // write stores what the rows say; they are one for each account and month, in
 // the order of months and accounts.
 func (i *figureImport) write(ctx context.Context) error {
-	w := monthWriter{figureImport: i, work: i.work(), locked: map[kpi.Month]bool{}, place: map[kpi.ID]int16{},
-		fresh: map[kpi.Month][]store.StoredFigure{}}
+	w := monthWriter{figureImport: i, rest: map[kpi.Month][]importRow{}, work: map[kpi.Month]*monthWork{}, locked: map[kpi.Month]bool{},
+		place: map[kpi.ID]int16{}, fresh: store.KnownFigures{}}
 	for p, ind := range i.indicators {
 		w.place[ind.ID] = int16(p)
 	}
-	months := slices.Sorted(maps.Keys(w.work))
-	if len(months) > 0 {
-		i.result.From, i.result.Until = months[0], months[len(months)-1]
+	for from := 0; from < len(i.rows); {
+		month, to := i.rows[from].month, from+1
+		for to < len(i.rows) && i.rows[to].month == month {
+			to++
+		}
+		w.rest[month] = i.rows[from:to]
+		from = to
 	}
-	for len(w.work) > 0 { // a month's readings may touch the month after
-		month := slices.Min(slices.Collect(maps.Keys(w.work)))
+	if n := len(i.rows); n > 0 {
+		i.result.From, i.result.Until = i.rows[0].month, i.rows[n-1].month
+	}
+	for len(w.rest)+len(w.work) > 0 { // a month's readings may touch the month after
+		month := slices.Min(slices.AppendSeq(slices.Collect(maps.Keys(w.rest)), maps.Keys(w.work)))
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		if err := w.month(ctx, month, w.work[month]); err != nil {
+		if err := w.month(ctx, month, w.workOf(month)); err != nil {
 			return err
 		}
 		delete(w.work, month)
@@ -71,37 +92,43 @@ func (i *figureImport) write(ctx context.Context) error {
 	return i.count(ctx, w.touched, w.fresh)
 }
 
-// work sorts the rows by month.
-func (i *figureImport) work() map[kpi.Month]*monthWork {
-	work, cells := map[kpi.Month]*monthWork{}, map[kpi.Month]int{}
-	for _, r := range i.rows {
-		cells[r.month] += int(r.cells[1] - r.cells[0])
+// workOf is what there is to write for a month, nil where there is nothing.
+func (w *monthWriter) workOf(month kpi.Month) *monthWork {
+	if rows, waits := w.rest[month]; waits {
+		delete(w.rest, month)
+		w.work[month] = w.newWork(rows)
 	}
-	for _, r := range i.rows {
-		w := work[r.month]
-		if w == nil {
-			w = newMonthWork()
-			w.figures = make([]monthFigure, 0, cells[r.month])
-			work[r.month] = w
-		}
-		w.rows++
+	return w.work[month]
+}
+
+// newWork is what some rows of one month give to write.
+func (w *monthWriter) newWork(rows []importRow) *monthWork {
+	cells := 0
+	for _, r := range rows {
+		cells += int(r.cells[1] - r.cells[0])
+	}
+	work := &monthWork{figures: make([]monthFigure, 0, cells), readings: map[monthKey]float64{}, comments: map[kpi.ID]string{}, rows: len(rows)}
+	for _, r := range rows {
 		if r.comment != "" {
-			w.comments[r.account.ID] = r.comment
+			work.comments[r.account.ID] = r.comment
 		}
-		for _, c := range i.cells[r.cells[0]:r.cells[1]] {
-			key := monthKey{r.account.ID, c.indicator}
+		for _, c := range w.cells[r.cells[0]:r.cells[1]] {
 			if c.reading {
-				w.readings[key] = c.value
-			} else {
-				w.figures = append(w.figures, monthFigure{key, i.indicators[c.indicator].ID, c.figure()})
+				work.readings[monthKey{r.account.ID, c.indicator}] = c.value
+				continue
 			}
+			f := monthFigure{account: r.account.ID, value: c.value, indicator: c.indicator, state: c.state}
+			if c.state == kpi.StateUnavailable {
+				f.reason = 1
+			}
+			work.figures = append(work.figures, f)
 		}
 	}
 	return work
 }
 
 // count brings the totals up to date; fresh are all figures of some months.
-func (i *figureImport) count(ctx context.Context, touched []kpi.Month, fresh map[kpi.Month][]store.StoredFigure) error {
+func (i *figureImport) count(ctx context.Context, touched []kpi.Month, fresh store.KnownFigures) error {
 	months := slices.Clone(touched)
 	if i.accountsFrom != 0 {
 		kept, err := i.tx.KeptMonths(ctx, i.accountsFrom)
@@ -124,15 +151,16 @@ func (i *figureImport) count(ctx context.Context, touched []kpi.Month, fresh map
 // monthWriter goes through the months from the first on.
 type monthWriter struct {
 	*figureImport
-	work    map[kpi.Month]*monthWork
-	place   map[kpi.ID]int16   // of indicators
-	locked  map[kpi.Month]bool // of the months after those of the file
+	rest    map[kpi.Month][]importRow // of the file, not begun
+	work    map[kpi.Month]*monthWork  // begun
+	place   map[kpi.ID]int16          // of indicators
+	locked  map[kpi.Month]bool        // of the months after those of the file
 	last    map[monthKey]float64
 	lastOf  kpi.Month // of which month last are the readings
 	touched []kpi.Month
 	// fresh are the figures of months that had none before, as long as they
 	// are few enough to be kept at hand.
-	fresh  map[kpi.Month][]store.StoredFigure
+	fresh  store.KnownFigures
 	atHand int
 	done   int
 }
@@ -144,7 +172,7 @@ func (w *monthWriter) month(ctx context.Context, month kpi.Month, work *monthWor
 	if err := w.readings(ctx, month, work); err != nil {
 		return err
 	}
-	work.sort()
+	w.sort(work.figures)
 	stored := map[monthKey]kpi.Figure{}
 	if err := w.tx.MonthFigures(ctx, month, func(v store.StoredFigure) {
 		if p, ok := w.place[v.Indicator]; ok {
@@ -174,17 +202,17 @@ func (w *monthWriter) month(ctx context.Context, month kpi.Month, work *monthWor
 // whose they are, in order.
 func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthWork, stored map[monthKey]kpi.Figure) (accounts []kpi.ID, err error) {
 	if len(stored) == 0 {
-		w.keepAtHand(month, work)
+		w.keepAtHand(month, work.figures)
 	}
 	var added, put []store.FigureRow
 	if len(stored) < len(work.figures) {
 		added = make([]store.FigureRow, 0, len(work.figures))
 	}
 	for _, f := range work.figures {
-		old, there := stored[f.monthKey]
-		row := store.FigureRow{Month: month, Account: f.account, Indicator: f.id, Figure: f.Figure}
+		old, there := stored[f.key()]
+		row := store.FigureRow{Month: month, Account: f.account, Indicator: w.indicators[f.indicator].ID, Figure: f.figure()}
 		switch {
-		case there && saysNothingNew(old, f.Figure):
+		case there && saysNothingNew(old, row.Figure):
 			w.result.Unchanged++
 			continue
 		case !there:
@@ -216,15 +244,17 @@ func saysNothingNew(old, said kpi.Figure) bool {
 }
 
 // keepAtHand remembers the figures of a month that had none.
-func (w *monthWriter) keepAtHand(month kpi.Month, work *monthWork) {
-	if w.atHand += len(work.figures); w.atHand > maxAtHand {
+func (w *monthWriter) keepAtHand(month kpi.Month, figures []monthFigure) {
+	if w.atHand += len(figures); w.atHand > maxAtHand {
 		return
 	}
-	list := make([]store.StoredFigure, len(work.figures))
-	for i, f := range work.figures {
-		list[i] = store.StoredFigure{Account: f.account, Indicator: f.id, State: f.State, Value: f.Value}
+	w.fresh[month] = func(yield func(store.StoredFigure) bool) {
+		for _, f := range figures {
+			if !yield(store.StoredFigure{Account: f.account, Indicator: w.indicators[f.indicator].ID, State: f.state, Value: f.value}) {
+				return
+			}
+		}
 	}
-	w.fresh[month] = list
 }
 
 // filings leaves a draft where something that is asked is not answered, and a

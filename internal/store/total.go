@@ -139,7 +139,7 @@ func (tx *Tx) refreshTotals(ctx context.Context, months []kpi.Month, cal kpi.Cal
 
 // refreshTotalsKnowing counts the totals of months; known are all figures of
 // some of them, which are then not read.
-func (tx *Tx) refreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal kpi.Calendar, known map[kpi.Month][]StoredFigure) error {
+func (tx *Tx) refreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal kpi.Calendar, known KnownFigures) error {
 	if len(months) == 0 {
 		return nil
 	}
@@ -148,7 +148,7 @@ func (tx *Tx) refreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal 
 		return err
 	}
 	r := newReckoner(tx.Conn, crowd, true)
-	r.foretell(known)
+	r.known = known
 	for _, m := range months {
 		s, err := r.month(ctx, m, cal, nil)
 		if err != nil {
@@ -163,7 +163,7 @@ func (tx *Tx) refreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal 
 		if _, there := s.filings[network]; !there {
 			s.filings[network] = filingSums{} // says that the month is kept
 		}
-		if err := tx.writeSums(ctx, s); err != nil {
+		if err := tx.writeSums(ctx, m, s); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -55,17 +54,19 @@ type ledger struct {
 type reckoner struct {
 	*Crowd
 	c           Conn
-	all         bool        // the crowd is everybody
-	only        []bool      // the indicators that are wanted; nil: all
-	by          string      // the kind of scope that is wanted; "": all
-	figuresOnly bool        // nothing is asked about filings
-	among       []kpi.Month // the only months to read; nil: all
+	all         bool         // the crowd is everybody
+	only        []bool       // the indicators that are wanted; nil: all
+	by          string       // the kind of scope that is wanted; "": all
+	figuresOnly bool         // nothing is asked about filings
+	among       []kpi.Month  // the only months to read; nil: all
+	known       KnownFigures // that need not be read
 	ledgers     map[kpi.Month]ledger
-	filings     map[kpi.Month]map[kpi.ID]filingState
+	filings     map[kpi.Month][]filingState // by account
+	reached     map[standing][]kpi.Scope
 }
 
 func newReckoner(c Conn, w *Crowd, all bool) *reckoner {
-	return &reckoner{Crowd: w, c: c, all: all, ledgers: map[kpi.Month]ledger{}, filings: map[kpi.Month]map[kpi.ID]filingState{}}
+	return &reckoner{Crowd: w, c: c, all: all, ledgers: map[kpi.Month]ledger{}, filings: map[kpi.Month][]filingState{}, reached: map[standing][]kpi.Scope{}}
 }
 
 // want restricts the reckoner to the figures that some indicators are made of.
@@ -116,13 +117,18 @@ func (r *reckoner) open(ctx context.Context, months ...kpi.Month) error {
 	var missing, unfiled []kpi.Month
 	for _, m := range months {
 		for _, needed := range []kpi.Month{m, m - 1, m - 12} {
-			if _, there := r.ledgers[needed]; !there && r.reads(needed) {
-				r.ledgers[needed] = r.newLedger()
-				missing = append(missing, needed)
+			if _, there := r.ledgers[needed]; there || !r.reads(needed) {
+				continue
 			}
+			if figures, known := r.known[needed]; known {
+				r.ledgers[needed] = r.foretold(figures)
+				continue
+			}
+			r.ledgers[needed] = r.newLedger()
+			missing = append(missing, needed)
 		}
 		if r.filings[m] == nil && !r.figuresOnly {
-			r.filings[m] = map[kpi.ID]filingState{}
+			r.filings[m] = make([]filingState, len(r.ids))
 			unfiled = append(unfiled, m)
 		}
 	}
@@ -297,8 +303,8 @@ func (r *reckoner) engagement(i int, m kpi.Month, interactions kpi.Number, expec
 }
 
 // filing is what the account adds to the totals of filings of an opened month.
-func (r *reckoner) filing(i int, m kpi.Month, due time.Time) (s filingSums) {
-	l, f := r.ledgers[m], r.filings[m][r.ids[i]]
+func (r *reckoner) filing(i int, m kpi.Month, due string) (s filingSums) {
+	l, f := r.ledgers[m], r.filings[m][i]
 	from := i * len(r.indicators)
 	for _, v := range l.values[from : from+len(r.indicators)] {
 		if !math.IsNaN(v) {
@@ -310,9 +316,9 @@ func (r *reckoner) filing(i int, m kpi.Month, due time.Time) (s filingSums) {
 		return s
 	}
 	s[sumFilingExpected] = 1
-	if f.state.Filed() {
+	if f.filed {
 		s[sumFiled] = 1
-		if !f.first.IsZero() && !f.first.After(due) {
+		if f.first != "" && f.first <= due {
 			s[sumOnTime] = 1
 		}
 	}
@@ -329,8 +335,8 @@ func (r *reckoner) filing(i int, m kpi.Month, due time.Time) (s filingSums) {
 
 // filingState is what of a filing totals look at.
 type filingState struct {
-	state kpi.FilingState
-	first time.Time // submission
+	filed bool
+	first string // submission, an instant as it is stored
 }
 
 // readFilings reads the filings of months.
@@ -338,17 +344,36 @@ func (r *reckoner) readFilings(ctx context.Context, months []kpi.Month) error {
 	if len(months) == 0 {
 		return nil
 	}
+	var month, state, first sql.RawBytes
+	var account kpi.ID
+	var lastMonth, lastFirst string
+	var filings []filingState
+	place := 0
 	return r.c.eachOf(ctx, r.accountIDs(), func(rows *sqlx.Rows) error {
-		var m kpi.Month
-		var account kpi.ID
-		var f filingState
-		var first sql.NullString
-		err := rows.Scan(&m, &account, &f.state, &first)
-		f.first = readInstant(first)
-		r.filings[m][account] = f
-		return err
+		if err := rows.Scan(&month, &account, &state, &first); err != nil {
+			return err
+		}
+		if string(month) != lastMonth {
+			lastMonth = string(month)
+			var m kpi.Month
+			if err := m.UnmarshalText(month); err != nil {
+				return err
+			}
+			filings, place = r.filings[m], 0
+		}
+		if string(first) != lastFirst { // many are of one instant
+			lastFirst = string(first)
+		}
+		for place < len(r.ids) && r.ids[place] < account {
+			place++
+		}
+		if place < len(r.ids) && r.ids[place] == account {
+			filings[place] = filingState{kpi.FilingState(state).Filed(), lastFirst}
+		}
+		return nil
 	}, func(of string) string {
-		return `SELECT month, account_id, state, first_submitted_at FROM filings WHERE month IN (` + marks(len(months)) + `) AND ` + of
+		return `SELECT month, account_id, state, first_submitted_at FROM filings
+			WHERE month IN (` + marks(len(months)) + `) AND ` + of + ` ORDER BY month, account_id`
 	}, "account_id", monthArgs(months)...)
 }
 

@@ -45,7 +45,7 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 	if err := r.open(ctx, m); err != nil {
 		return monthSums{}, err
 	}
-	due := cal.Due(m)
+	due := cal.Due(m).UTC().Format(instantForm)
 	cells := map[standing]*cell{}
 	count := func(i int) {
 		at := r.placeIn(i, m)
@@ -72,22 +72,20 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 	return r.scoped(m, cells), nil
 }
 
-// scoped adds the cells up over the scopes, of the kind that is wanted alone
-// where one is.
+// scoped adds the cells up over their scopes.
 func (r *reckoner) scoped(m kpi.Month, cells map[standing]*cell) monthSums {
 	scopes := map[kpi.Scope]*cell{}
 	for at, c := range cells {
-		for _, scope := range r.scopes(at.platform, stay{sphere: at.sphere, rang: at.rang, entity: at.entity}) {
-			if r.by != "" && scope.Kind != r.by {
-				continue
-			}
+		for _, scope := range r.scopesOf(at) {
 			sum := scopes[scope]
 			if sum == nil {
 				sum = &cell{figures: make([]figureSums, len(r.indicators))}
 				scopes[scope] = sum
 			}
 			for k := range c.figures {
-				addTo(sum.figures[k][:], c.figures[k][:])
+				if c.figures[k][sumExpected] > 0 { // else there is nothing
+					addTo(sum.figures[k][:], c.figures[k][:])
+				}
 			}
 			addTo(sum.filing[:], c.filing[:])
 		}
@@ -107,6 +105,18 @@ func (r *reckoner) scoped(m kpi.Month, cells map[standing]*cell) monthSums {
 		}
 	}
 	return sums
+}
+
+// scopesOf lists the scopes of a standing, of the kind that is wanted alone
+// where one is.
+func (r *reckoner) scopesOf(at standing) []kpi.Scope {
+	list, known := r.reached[at]
+	if !known {
+		list = slices.DeleteFunc(r.scopes(at.platform, stay{sphere: at.sphere, rang: at.rang, entity: at.entity}),
+			func(s kpi.Scope) bool { return r.by != "" && s.Kind != r.by })
+		r.reached[at] = list
+	}
+	return list
 }
 
 func addTo(sum, more []float64) {
@@ -133,16 +143,16 @@ func (s monthSums) subtract(other monthSums) {
 	}
 }
 
-// writeSums writes the rows of months that have none.
-func (tx *Tx) writeSums(ctx context.Context, s monthSums) error {
-	figures, filings := figureTotals.writer(tx), filingTotals.writer(tx)
+// writeSums writes the rows of a month that has none.
+func (tx *Tx) writeSums(ctx context.Context, m kpi.Month, s monthSums) error {
+	figures, filings := figureTotals.writer(tx, m), filingTotals.writer(tx, m)
 	for _, key := range sortedKeys(s.figures) {
-		if err := figures.add(ctx, figureArgs(key, s.figures[key])...); err != nil {
+		if err := figures.add(ctx, figureArgs(key, s.figures[key])[1:]...); err != nil {
 			return err
 		}
 	}
 	for _, key := range sortedKeys(s.filings) {
-		if err := filings.add(ctx, filingArgs(key, s.filings[key])...); err != nil {
+		if err := filings.add(ctx, filingArgs(key, s.filings[key])[1:]...); err != nil {
 			return err
 		}
 	}
@@ -165,30 +175,29 @@ func sortedKeys[V any](rows map[totalKey]V) []totalKey {
 	return keys
 }
 
-// writer writes new rows.
-func (t totalTable) writer(tx *Tx) *bulk {
+// writer writes new rows of a month, without the month itself.
+func (t totalTable) writer(tx *Tx, m kpi.Month) *fixedBulk {
 	columns := slices.Concat(t.keys(), t.columns())
-	return tx.bulk(`INSERT INTO `+t.name+` (`+strings.Join(columns, ", ")+`)`, len(columns), "")
+	return tx.fixedBulk(`INSERT INTO `+t.name+` (`+strings.Join(columns, ", ")+`)`, `(?1`+strings.Repeat(`,$`, len(columns)-1)+`)`, m.String())
 }
 
 func figureArgs(key totalKey, s figureSums) []any {
-	args := []any{key.month, key.scope.Kind, int64(key.scope.A), int64(key.scope.B), int64(key.indicator)}
-	return append(args, numberArgs(s[:], len(figureTotals.counts))...)
+	args := append(make([]any, 0, 16), key.month, key.scope.Kind, int64(key.scope.A), int64(key.scope.B), int64(key.indicator))
+	return appendNumbers(args, s[:], len(figureTotals.counts))
 }
 
 func filingArgs(key totalKey, s filingSums) []any {
 	args := []any{key.month, key.scope.Kind, int64(key.scope.A), int64(key.scope.B)}
-	return append(args, numberArgs(s[:], len(filingTotals.counts))...)
+	return appendNumbers(args, s[:], len(filingTotals.counts))
 }
 
-// numberArgs gives the first n values as whole numbers.
-func numberArgs(values []float64, n int) []any {
-	args := make([]any, len(values))
+// appendNumbers adds values, the first n of them as whole numbers.
+func appendNumbers(args []any, values []float64, n int) []any {
 	for i, v := range values {
 		if i < n {
-			args[i] = int64(math.Round(v))
+			args = append(args, int64(math.Round(v)))
 		} else {
-			args[i] = v
+			args = append(args, v)
 		}
 	}
 	return args
