@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 
@@ -67,6 +68,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) (err error) {
 	if err := a.greet(ctx, n, f, listener, base); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	debug.FreeOSMemory() // what the start alone needed
 	said := make(chan struct{})
 	unsaid := context.AfterFunc(ctx, func() {
 		defer close(said)

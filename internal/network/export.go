@@ -3,6 +3,7 @@ package network
 // This file hands out the figures row by row.
 
 import (
+	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -37,7 +38,7 @@ func (n *Network) Export(ctx context.Context, who kpi.Who, from, to kpi.Month, e
 		if to.IsZero() || to > last {
 			to = last
 		}
-		e := exporter{look: l, each: each, codes: map[kpi.ID]string{}, accounts: map[kpi.ID]kpi.Account{}}
+		e := exporter{look: l, each: each, codes: map[kpi.ID]string{}}
 		for _, ind := range l.indicators {
 			e.codes[ind.ID] = ind.Code
 		}
@@ -55,8 +56,8 @@ type exporter struct {
 	*look
 	each     func(ExportRow) error
 	codes    map[kpi.ID]string
-	accounts map[kpi.ID]kpi.Account // as they stand in the month
-	comments map[kpi.ID]string      // of the month, not given out yet
+	accounts []kpi.Account     // as they stand in the month, by id
+	comments map[kpi.ID]string // of the month, not given out yet
 	row      ExportRow
 }
 
@@ -74,7 +75,7 @@ func (e *exporter) month(ctx context.Context, m kpi.Month) error {
 			if err := e.flush(); err != nil {
 				return err
 			}
-			e.row.Account = e.accounts[f.Account]
+			e.row.Account = e.account(f.Account)
 		}
 		if f.Answered() {
 			e.row.Figures[e.codes[f.Indicator]] = f.Figure
@@ -105,7 +106,7 @@ func (e *exporter) flush() error {
 // commentsAlone gives out the month's comments on filings without a figure.
 func (e *exporter) commentsAlone() error {
 	for _, id := range sortedIDs(e.comments) {
-		e.row.Account = e.accounts[id]
+		e.row.Account = e.account(id)
 		if err := e.flush(); err != nil {
 			return err
 		}
@@ -113,14 +114,23 @@ func (e *exporter) commentsAlone() error {
 	return nil
 }
 
+// account returns an account as it stands in the month.
+func (e *exporter) account(id kpi.ID) kpi.Account {
+	if i, found := e.place(id); found {
+		return e.accounts[i]
+	}
+	return kpi.Account{ID: id}
+}
+
+func (e *exporter) place(id kpi.ID) (int, bool) {
+	return slices.BinarySearchFunc(e.accounts, id, func(a kpi.Account, id kpi.ID) int { return cmp.Compare(a.ID, id) })
+}
+
 // stand brings the accounts to where they stand in a month: all of them at
 // first, then only those that changed.
-func (e *exporter) stand(ctx context.Context, m kpi.Month) error {
+func (e *exporter) stand(ctx context.Context, m kpi.Month) (err error) {
 	if len(e.accounts) == 0 {
-		all, err := e.c.Accounts(ctx, store.AccountQuery{Month: m})
-		for _, a := range all {
-			e.accounts[a.ID] = a
-		}
+		e.accounts, err = e.c.Accounts(ctx, store.AccountQuery{Month: m})
 		return err
 	}
 	ids, err := e.c.AccountsChangedIn(ctx, m)
@@ -129,7 +139,9 @@ func (e *exporter) stand(ctx context.Context, m kpi.Month) error {
 	}
 	changed, err := e.c.AccountsByID(ctx, m, ids)
 	for id, a := range changed {
-		e.accounts[id] = a
+		if i, found := e.place(id); found {
+			e.accounts[i] = a
+		}
 	}
 	return err
 }
