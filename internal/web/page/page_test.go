@@ -104,6 +104,7 @@ func drawn(c Chrome) map[string]templ.Component {
 		"month-begin":   Month(c, MonthView{Begin: true, MayFill: true}),
 		"month-nothing": Month(c, MonthView{Month: kpi.NewMonth(2026, 10), Title: "Aucun chiffre", Nothing: true, MayFill: true, Choices: []kpi.Month{kpi.NewMonth(2026, 10)}, Filters: filtersFor("/months/2026-10"), Workbook: "/reports/2026-10.xlsx"}),
 		"account": Account(c, AccountView{
+			Filing:  Way{Href: "/accounts/7/filings/2026-10", Label: hostileText},
 			Account: hostileAccount(), Month: kpi.NewMonth(2026, 10), Facts: []Fact{{Label: hostileText, Value: "3", Change: Delta{Change: kpi.Num(1), Text: "+1"}}},
 			Figures: []Figure{hostileFigure()}, Life: []LifeList{{Title: "États", Lines: []LifeLine{{What: hostileText, When: "depuis 2024"}}}},
 			Changes:  []ChangeGroup{{When: "hier", Who: hostileText, Lines: []string{hostileName}, Reason: hostileText}},
