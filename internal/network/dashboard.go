@@ -38,10 +38,13 @@ func (n *Network) Summary(ctx context.Context, who kpi.Who, month kpi.Month, f k
 }
 
 // Dashboard returns what the month page shows besides its table.
-// Errors: as Summary.
+// Errors: as Summary; kpi.CodeInvalid for a month that no figures can be of.
 func (n *Network) Dashboard(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter) (analytics.Dashboard, error) {
 	var d analytics.Dashboard
 	err := n.look(ctx, who, month, f, func(l *look) (err error) {
+		if err := n.shown(month); err != nil {
+			return err
+		}
 		d, err = l.dashboard(ctx)
 		return err
 	})

@@ -45,17 +45,10 @@ func (l *look) counted(months []kpi.Month, asked ...kpi.Month) []kpi.Month {
 // of the database. Network totals are for everybody but contributors; a person
 // who is limited to an entity sees that part of the tree alone.
 // Errors: kpi.CodeNotFound for contributors, and where a filter leaves fewer
-// than 3 accounts to somebody who may not see every account's figures;
-// kpi.CodeInvalid for a month that no figures can be of.
+// than 3 accounts to somebody who may not see every account's figures.
 func (n *Network) look(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.Filter, see func(*look) error) error {
 	if !seesTotals(who) {
 		return kpi.NotFound("error.not_found")
-	}
-	if current := n.CurrentMonth(); month > current {
-		return kpi.Invalid("dashboard.future", "month", month, "current", current)
-	}
-	if month < kpi.EarliestFigures {
-		return kpi.Invalid("dashboard.too_early", "month", month, "first", kpi.EarliestFigures)
 	}
 	return n.db.Snapshot(ctx, func(c store.Conn) error {
 		l := &look{c: c, month: month, filter: f, byCode: map[string]kpi.Indicator{}, memo: &n.memo}
@@ -74,6 +67,18 @@ func (n *Network) look(ctx context.Context, who kpi.Who, month kpi.Month, f kpi.
 		}
 		return see(l)
 	})
+}
+
+// shown refuses to draw and to report a month that no figures can be of: its
+// numbers are known to be none, and nothing can be decided from them.
+func (n *Network) shown(month kpi.Month) error {
+	if current := n.CurrentMonth(); month > current {
+		return kpi.Invalid("dashboard.future", "month", month, "current", current)
+	}
+	if month < kpi.EarliestFigures {
+		return kpi.Invalid("dashboard.too_early", "month", month, "first", kpi.EarliestFigures)
+	}
+	return nil
 }
 
 func (l *look) load(ctx context.Context, n *Network, who kpi.Who) (err error) {

@@ -18,11 +18,14 @@ const reportMonths = 13
 // network or of a part of the tree of entities, on one state of the database.
 // A person who is limited to a part gets that part. Whoever may not see every
 // account's figures gets a report without accounts.
-// Errors: as Summary; kpi.CodeNotFound, key "dashboard.no_entity", for an entity
+// Errors: as Dashboard; kpi.CodeNotFound, key "dashboard.no_entity", for an entity
 // that does not exist or that the person does not see.
 func (n *Network) Report(ctx context.Context, who kpi.Who, month kpi.Month, entity string) (analytics.Report, error) {
 	r := analytics.Report{AsOf: n.Now(), Months: kpi.MonthsBetween(month.Add(1-reportMonths), month)}
 	err := n.look(ctx, who, month, kpi.Filter{Entity: entity}, func(l *look) (err error) {
+		if err := n.shown(month); err != nil {
+			return err
+		}
 		if l.ids.Entity == store.NoMatch {
 			return kpi.NotFound("dashboard.no_entity", "path", entity)
 		}
