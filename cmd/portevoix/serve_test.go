@@ -230,7 +230,7 @@ func TestDemoCommand(t *testing.T) {
 	if _, err := os.Stat(db); err != nil {
 		t.Error(err)
 	}
-	if code, out, _ := (command{env: english}).run(t, "check", "--db", db); code != exitDone || !strings.Contains(out, "4 months") {
+	if code, out, _ := (command{env: english}).run(t, "check", "--db", db); code != exitDone || !strings.Contains(out, "months: 4;") {
 		t.Errorf("check: status %d, %q", code, out)
 	}
 }
