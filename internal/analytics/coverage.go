@@ -34,3 +34,17 @@ func Incomplete(values []Value) []bool {
 	}
 	return incomplete
 }
+
+// ByCoverage parts the numbers of a line from those of its incomplete months:
+// in each of the two the numbers of the other are unknown.
+func ByCoverage(values []Value) (whole, part []kpi.Number) {
+	whole, part = make([]kpi.Number, len(values)), make([]kpi.Number, len(values))
+	for i, incomplete := range Incomplete(values) {
+		if incomplete {
+			part[i] = values[i].Number
+		} else {
+			whole[i] = values[i].Number
+		}
+	}
+	return whole, part
+}

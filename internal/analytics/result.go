@@ -155,9 +155,9 @@ type Dashboard struct {
 	Engagement   EngagementByAccount
 	BySphere     []Share
 	ByRange      []Share
-	Growth       []Growth                // followers, 12 months
-	Sparks       map[string][]kpi.Number // by code: the last 12 months of each tile
-	GroupedByOne bool                    // the filter leaves one sphere only
+	Growth       []Growth           // followers, 12 months
+	Sparks       map[string][]Value // by code: the last 12 months of each tile
+	GroupedByOne bool               // the filter leaves one sphere only
 }
 
 // Cell is one measure of one account in a month, with what it was before.

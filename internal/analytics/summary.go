@@ -135,19 +135,20 @@ func aggregateOf(ind kpi.Indicator, months ...monthOf) Aggregate {
 
 // Sparks returns the values of each indicator that is added up or a ratio of
 // sums, one per month, from totals over one filter.
-func Sparks(months []kpi.Month, indicators []kpi.Indicator, totals []kpi.Total) map[string][]kpi.Number {
+func Sparks(months []kpi.Month, indicators []kpi.Indicator, totals []kpi.Total) map[string][]Value {
 	at := make(map[middleKey]kpi.Total, len(totals))
 	for _, t := range totals {
 		at[middleKey{t.Month, t.Indicator}] = t
 	}
-	sparks := map[string][]kpi.Number{}
+	sparks := map[string][]Value{}
 	for _, ind := range indicators {
 		if !ind.Summed() && ind.Kind != kpi.KindRatio {
 			continue
 		}
-		line := make([]kpi.Number, len(months))
+		line := make([]Value, len(months))
 		for i, m := range months {
-			line[i] = aggregated(ind, monthOf{total: at[middleKey{m, ind.Code}]})
+			t := at[middleKey{m, ind.Code}]
+			line[i] = Value{Month: m, Number: aggregated(ind, monthOf{total: t}), Coverage: Coverage{Known: t.Known, Expected: t.Expected}}
 		}
 		sparks[ind.Code] = line
 	}

@@ -340,18 +340,20 @@ func TestSpark(t *testing.T) {
 		return ns
 	}
 	for name, c := range map[string]struct {
-		values []kpi.Number
-		want   Spark
+		values, part []kpi.Number
+		want         Spark
 	}{
-		"nothing":       {nil, Spark{}},
-		"all unknown":   {make([]kpi.Number, 12), Spark{}},
-		"one":           {known(5), Spark{X: 48, Y: 14, Dot: true}},
-		"level":         {known(5, 5), Spark{Path: "M3.0 14.0L93.0 14.0", X: 93, Y: 14, Dot: true}},
-		"up":            {known(0, 1, 2), Spark{Path: "M3.0 25.0L48.0 14.0L93.0 3.0", X: 93, Y: 3, Dot: true}},
-		"gap":           {append(append(known(0, 1), kpi.Number{}), known(1, 2)...), Spark{Path: "M3.0 25.0L25.5 14.0M70.5 14.0L93.0 3.0", X: 93, Y: 3, Dot: true}},
-		"unknown today": {append(known(0, 2), kpi.Number{}), Spark{Path: "M3.0 25.0L48.0 3.0", X: 48, Y: 3, Dot: true}},
+		"nothing":       {nil, nil, Spark{}},
+		"all unknown":   {make([]kpi.Number, 12), nil, Spark{}},
+		"one":           {known(5), nil, Spark{X: 48, Y: 14, Dot: true}},
+		"level":         {known(5, 5), nil, Spark{Path: "M3.0 14.0L93.0 14.0", X: 93, Y: 14, Dot: true}},
+		"up":            {known(0, 1, 2), nil, Spark{Path: "M3.0 25.0L48.0 14.0L93.0 3.0", X: 93, Y: 3, Dot: true}},
+		"gap":           {append(append(known(0, 1), kpi.Number{}), known(1, 2)...), nil, Spark{Path: "M3.0 25.0L25.5 14.0M70.5 14.0L93.0 3.0", X: 93, Y: 3, Dot: true}},
+		"unknown today": {append(known(0, 2), kpi.Number{}), nil, Spark{Path: "M3.0 25.0L48.0 3.0", X: 48, Y: 3, Dot: true}},
+		"incomplete today": {append(known(1, 2), kpi.Number{}), append(make([]kpi.Number, 2), known(0)...),
+			Spark{Path: "M3.0 25.0L48.0 3.0", X: 48, Y: 3, Dot: true, Apart: "M93.0 25.0h.01"}},
 	} {
-		if got := NewSpark(c.values); got != c.want {
+		if got := NewSpark(c.values, c.part); got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
 	}

@@ -31,7 +31,7 @@ func Audience(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	monthAxis(&c.RectChart, "", asCompact, false)
 	c.SetXAxis(monthLabels(p, seriesMonths(d.Audience)))
 	for _, s := range d.Audience {
-		whole, part := byCoverage(s)
+		whole, part := analytics.ByCoverage(s.Values)
 		addLine(c, groupName(s.Group, p), whole, s.Group)
 		v.series = append(v.series, nil)
 		if anyKnown(part) {
@@ -55,18 +55,6 @@ func addLine(c *charts.Line, name string, values []kpi.Number, g analytics.Group
 		s.LineStyle = &opts.LineStyle{Color: token(g), Width: 2, Type: dash(g)}
 		s.Emphasis = &opts.Emphasis{Focus: "series"}
 	}))
-}
-
-// byCoverage parts the values of a line from those of incomplete months, see
-// analytics.Incomplete.
-func byCoverage(s analytics.Series) (whole, part []kpi.Number) {
-	whole, part = numbers(s.Values), make([]kpi.Number, len(s.Values))
-	for i, incomplete := range analytics.Incomplete(s.Values) {
-		if incomplete {
-			whole[i], part[i] = kpi.Number{}, whole[i]
-		}
-	}
-	return whole, part
 }
 
 func anyKnown(ns []kpi.Number) bool {

@@ -10,9 +10,10 @@ import (
 // Spark is a word-sized line: a path for an SVG of SparkWidth × SparkHeight,
 // and its last point.
 type Spark struct {
-	Path string  // "" where fewer than two neighbours are known
-	X, Y float64 // of the last known point
-	Dot  bool    // there is a last known point
+	Path  string  // "" where fewer than two neighbours are known
+	X, Y  float64 // of the last known point
+	Dot   bool    // there is a last known point
+	Apart string  // a path of dots that the line does not join
 }
 
 // Size of a spark line's view box.
@@ -24,13 +25,20 @@ const (
 
 // NewSpark draws a line over equal steps; unknown numbers are gaps. It goes
 // from the smallest to the largest value: it shows the movement, not the size.
-func NewSpark(values []kpi.Number) Spark {
+// The numbers of part, if there are any, belong to the same steps and stand
+// apart from the line, at its edge where they lie beyond it.
+func NewSpark(values, part []kpi.Number) Spark {
 	lo, hi, any := bounds(values)
 	if !any {
 		return Spark{}
 	}
 	var s Spark
 	var path strings.Builder
+	for i, n := range part {
+		if n.Known {
+			s.Apart += fmt.Sprintf("M%.1f %.1fh.01", sparkX(i, len(part)), sparkY(min(max(n.V, lo), hi), lo, hi))
+		}
+	}
 	pen := false
 	for i, n := range values {
 		if !n.Known {

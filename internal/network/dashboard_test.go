@@ -189,7 +189,7 @@ func (w *world) checkDashboards(t *testing.T) {
 			}
 			for _, code := range []string{"followers", "posts", "interactions", "engagement_rate"} {
 				for k, v := range d.Sparks[code] {
-					if month := m.Add(k - 11); !agree(v, w.value(f, month, code)) {
+					if month := m.Add(k - 11); !agree(v.Number, w.value(f, month, code)) || v.Month != month {
 						t.Errorf("%s: spark of %s in %v is %v", filterName(f), code, month, v)
 					}
 				}

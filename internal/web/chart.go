@@ -40,8 +40,8 @@ func plain(n kpi.Number) string {
 	return strconv.FormatFloat(n.V, 'f', -1, 64)
 }
 
-// sparkOf is a spark line as a page shows it.
-func sparkOf(values []kpi.Number, label string) page.Spark {
-	s := charts.NewSpark(values)
-	return page.Spark{Path: s.Path, X: s.X, Y: s.Y, Dot: s.Dot, Width: charts.SparkWidth, Height: charts.SparkHeight, Label: label}
+// sparkOf is a spark line as a page shows it; part stands apart from it.
+func sparkOf(values, part []kpi.Number, label string) page.Spark {
+	s := charts.NewSpark(values, part)
+	return page.Spark{Path: s.Path, X: s.X, Y: s.Y, Dot: s.Dot, Apart: s.Apart, Width: charts.SparkWidth, Height: charts.SparkHeight, Label: label}
 }

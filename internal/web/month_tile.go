@@ -35,7 +35,32 @@ func spark(p *i18n.Printer, label string, values []kpi.Number, write func(kpi.Nu
 	if len(known) == 0 {
 		return page.Spark{}
 	}
-	return sparkOf(values, p.T("month.spark", "label", label, "first", write(known[0]), "last", write(known[len(known)-1])))
+	return sparkOf(values, nil, p.T("month.spark", "label", label, "first", write(known[0]), "last", write(known[len(known)-1])))
+}
+
+// sparkOfSums draws a tile's line of sums: those of incomplete months stand
+// apart, so that an account that did not file does not look like a loss.
+func sparkOfSums(p *i18n.Printer, label string, values []analytics.Value, write func(kpi.Number) string) page.Spark {
+	whole, part := analytics.ByCoverage(values)
+	s := spark(p, label, whole, write)
+	n := 0
+	for _, v := range part {
+		if v.Known {
+			n++
+		}
+	}
+	if n == 0 || !s.Dot {
+		return s
+	}
+	return sparkOf(whole, part, s.Label+" "+p.N("month.spark_apart", n))
+}
+
+func numbersOf(values []analytics.Value) []kpi.Number {
+	numbers := make([]kpi.Number, len(values))
+	for i, v := range values {
+		numbers[i] = v.Number
+	}
+	return numbers
 }
 
 // audienceTile gives the totals of the months before as they were, and the
@@ -51,7 +76,7 @@ func audienceTile(p *i18n.Printer, d analytics.Dashboard) page.Tile {
 			{Text: write(m.Previous), Against: p.ShortMonth(month.Add(-1))},
 			{Text: write(m.YearBefore), Against: p.ShortMonth(month.Add(-12))},
 		},
-		Spark:      spark(p, label, d.Sparks[kpi.Followers], write),
+		Spark:      sparkOfSums(p, label, d.Sparks[kpi.Followers], write),
 		Definition: p.T("month.definition_audience"),
 	}
 }
@@ -90,7 +115,7 @@ func flowTile(p *i18n.Printer, d analytics.Dashboard, code string, direction kpi
 			change(m.LikeForLike, p.T("month.one_month")),
 			change(m.YearLikeForLike, p.T("month.one_year")),
 		},
-		Spark:      spark(p, label, d.Sparks[code], write),
+		Spark:      sparkOfSums(p, label, d.Sparks[code], write),
 		Definition: definition,
 	}
 }
@@ -109,7 +134,7 @@ func engagementTile(p *i18n.Printer, d analytics.Dashboard) page.Tile {
 			change(m.ChangePt, p.T("month.one_month")),
 			change(m.YearChangePt, p.T("month.one_year")),
 		},
-		Spark:      spark(p, label, d.Sparks[kpi.EngagementRate], write),
+		Spark:      spark(p, label, numbersOf(d.Sparks[kpi.EngagementRate]), write),
 		Definition: p.T("month.definition_engagement"),
 	}
 }

@@ -43,12 +43,13 @@ func (d Delta) class() string {
 	return "delta delta-worse"
 }
 
-// Spark is a word-sized line: the path of an SVG of Width × Height and its
-// last point; Label says in words what it shows.
+// Spark is a word-sized line: the path of an SVG of Width × Height, its last
+// point, and those that stand apart from it; Label says in words what it shows.
 type Spark struct {
 	Path          string
 	X, Y          float64
-	Dot           bool // there is a last point
+	Dot           bool   // there is a last point
+	Apart         string // path of dots
 	Width, Height int
 	Label         string
 }
