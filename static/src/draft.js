@@ -21,8 +21,13 @@ function read(key) {
   }
 }
 
+// Whether the person is signing out: then leaving the page keeps nothing.
+let leaving = false;
+addEventListener('pageshow', () => { leaving = false; });
+
 // keep stores fields by name; without any, the draft goes.
 export function keep(key, version, fields) {
+  if (leaving) return;
   try {
     if (Object.keys(fields).length === 0) storage()?.removeItem(prefix + key);
     else storage()?.setItem(prefix + key, JSON.stringify({ version, fields, at: Date.now() }));
@@ -49,7 +54,9 @@ drop(false);
 
 // On a phone that people share, nothing stays behind whoever signs out.
 document.addEventListener('submit', (event) => {
-  if (event.target.getAttribute('action') === '/sign-out') drop(true);
+  if (event.target.getAttribute('action') !== '/sign-out') return;
+  leaving = true;
+  drop(true);
 });
 document.addEventListener('click', (event) => {
   const link = event.target.closest('[data-forget]');
