@@ -237,7 +237,9 @@ func (r *FigureReader) codes() string {
 func (r *FigureReader) Ignored() []kpi.FieldError { return r.columns.ignored() }
 
 // Each calls f with the figures of every row that can be read; months in
-// columns give several. It returns what ended the reading early.
+// columns give several. A row of which only figures cannot be read comes
+// without any, so that what is wrong with its account is found as well. It
+// returns what ended the reading early.
 func (r *FigureReader) Each(f func(FigureRow)) error {
 	if len(r.Problems) > 0 {
 		return nil // the header is wrong: each line would be too
@@ -264,6 +266,9 @@ func (r *FigureReader) row(row Row, f func(FigureRow)) {
 		return
 	}
 	out.Month = r.monthOf(row)
+	if len(r.Problems) > before {
+		before = -1 // nobody can tell what the row is about
+	}
 	r.cells = r.cells[:0]
 	if r.Wide {
 		for _, c := range r.figures {
@@ -272,23 +277,33 @@ func (r *FigureReader) row(row Row, f func(FigureRow)) {
 	} else if i, ok := r.indicatorOf(row); ok {
 		r.cell(row, r.value, i)
 	}
-	out.Cells = r.cells
-	if len(r.Problems) == before {
-		f(out)
+	r.give(out, before, f)
+}
+
+// give hands on a row: without its figures where one of them is among the
+// problems found since before, and not at all where before is below 0.
+func (r *FigureReader) give(out FigureRow, before int, f func(FigureRow)) {
+	if before < 0 {
+		return
 	}
+	if out.Cells = r.cells; len(r.Problems) > before {
+		out.Cells = nil
+	}
+	f(out)
 }
 
 func (r *FigureReader) monthsRow(row Row, out FigureRow, before int, f func(FigureRow)) {
 	i, ok := r.indicatorOf(row)
-	if !ok {
+	if !ok || len(r.Problems) > before {
 		return
 	}
 	for _, m := range r.months {
+		before = len(r.Problems)
 		r.cells = r.cells[:0]
 		r.cell(row, m.column, i)
-		out.Month, out.Cells = m.month, r.cells
-		if len(r.Problems) == before && len(r.cells) > 0 {
-			f(out)
+		out.Month = m.month
+		if len(r.cells) > 0 || len(r.Problems) > before {
+			r.give(out, before, f)
 		}
 	}
 }

@@ -106,6 +106,7 @@ func TestLong(t *testing.T) {
 		"X;ada;2026-10;J'AIME;\nX;ada;2026-10;claps;1\nX;ada;2026-10;interactions;1\nX;ada;2026-10;;1\n"), FigureOptions{})
 	expect(t, got, []string{
 		"2 X/ada 2026-10 followers=1200", "3 X/ada 2026-10 likes=12", "4 LinkedIn/ada 2026-10 likes=13", "5 X/ada 2026-10",
+		"6 X/ada 2026-10", "7 X/ada 2026-10", "8 X/ada 2026-10", // without the figure that cannot be read
 	})
 	expect(t, faults(r.Problems), []string{
 		`6 Indicateur "claps" import.indicator`, `7 Indicateur "interactions" import.derived`, `8 Indicateur "" import.blank`,
@@ -187,7 +188,9 @@ func TestEveryBadCell(t *testing.T) {
 		"X;cleo;2026-10;1.234;12😀;99,5;3;40,5\n"+
 		"X;dora;2026-10;99999999999999999999;1;1;1;1\n"+
 		"X;eve;2026-10;1;1;99,5;3;40,5\n"), FigureOptions{})
-	expect(t, got, []string{"8 X/eve 2026-10 followers=1 posts=1 influence=99.5 search_rank=3 adoption=40.5"})
+	// Rows of which the account and the month can be read come without figures.
+	expect(t, got, []string{"2 X/ada 2026-10", "6 X/cleo 2026-10", "7 X/dora 2026-10",
+		"8 X/eve 2026-10 followers=1 posts=1 influence=99.5 search_rank=3 adoption=40.5"})
 	expect(t, faults(r.Problems), []string{
 		`2 followers "beaucoup" number.unreadable`, `2 posts "-1" figure.negative`, `2 influence "101" figure.bounds`,
 		`2 search_rank "0" figure.position`, `2 adoption "100,5" figure.bounds`,
@@ -293,7 +296,8 @@ func TestBooksOfFigures(t *testing.T) {
 		)
 	})
 	got, r := read(t, openBytes(t, b), FigureOptions{})
-	expect(t, got, []string{"2 X/ada#76584619 2026-10 followers=1234 posts=1234 influence=12.125", "6 X/eve 2026-10"})
+	expect(t, got, []string{"2 X/ada#76584619 2026-10 followers=1234 posts=1234 influence=12.125",
+		"3 X/bob#1234567890123456789 2026-10", "5 X/dora 2026-10", "6 X/eve 2026-10"})
 	expect(t, faults(r.Problems), []string{
 		`3 posts "1.234" number.ambiguous`,
 		`4 external_id "1234567890123456800" import.id_rounded`, `4 followers "46296" import.date_figure`, `4 posts "1" number.unreadable`,

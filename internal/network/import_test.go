@@ -272,6 +272,8 @@ func TestImportRefuses(t *testing.T) {
 	}{
 		"every bad cell": {header + "X,ada,2026-10,many,-3\nX,ada,2026-08,1.5,1\n", create, []string{
 			`2 followers "many" number.unreadable`, `2 posts "-3" figure.negative`, `3 followers "1.5" figure.whole`}},
+		"unknown account with a bad cell": {header + "X,nobody,2026-10,many,1\n", ImportOptions{}, []string{
+			`2 followers "many" number.unreadable`, `2 handle "nobody" import.unknown_account`}},
 		"unknown account and month": {header + "X,nobody,2026-10,1,1\nY,ada,2026-10,1,1\nX,ada,soon,1,1\n", ImportOptions{}, []string{
 			`2 handle "nobody" import.unknown_account`, `3 platform "Y" import.unknown_platform`, `4 month "soon" import.month`}},
 		"a month to come": {header + "X,ada,2026-12,1,1\nX,ada,2027-01,1,1\n", ImportOptions{}, []string{
