@@ -17,37 +17,40 @@ import (
 	"portevoix/internal/network"
 )
 
-const importMonths = 12
+const (
+	importMonths = 12
+	importRuns   = 5
+)
 
 // imports measures a year of figures coming in from CSV, beside what the
-// sqlite3 shell needs to take the same figures in, one a row.
+// sqlite3 shell needs to take the same figures in, one a row, as durably as we
+// do. The target is judged against the plainest table: the same five columns,
+// no key. Ours has a key and so refuses the same figure twice; what the key
+// alone costs the shell is the second line. Times are of processor, user and
+// system, of the whole processes, the best of the runs of each taken in turn:
+// on a machine that others use, the time on the clock says more about them.
 func (b *bench) imports() {
 	accounts, wide, long := filepath.Join(b.dir, "accounts.csv"), filepath.Join(b.dir, "wide.csv"), filepath.Join(b.dir, "long.csv")
 	rows, figures := b.writeFigures(accounts, wide, long)
-	fresh, ours, peak := b.ownImport(accounts, wide)
-	bare := b.shellImport("bare.db", long, "")
-	keyed := b.shellImport("keyed.db", long, `CREATE TABLE figures (platform TEXT, handle TEXT, month TEXT, indicator TEXT, value REAL,
-		PRIMARY KEY (month, platform, handle, indicator)) WITHOUT ROWID;`)
-	what := fmt.Sprintf("CSV import, %d rows, %d figures", rows, figures)
-	b.add(what, seconds(ours)+", peak "+mebibytes(peak), "sqlite3 .import "+seconds(bare), times(ours, bare), "within 4 ×", ours < 4*bare)
-	b.add("the same, beside a table with our key", seconds(ours), "sqlite3 .import "+seconds(keyed), times(ours, keyed), "", true)
-	again, _ := b.program("import", "figures", "--db", fresh, wide)
-	b.add("the same file again, nothing changes", seconds(again), "", "", "", true)
-}
-
-// ownImport is the best of three runs of our import, each into a file that has
-// the accounts and no figure, and the last of these files.
-func (b *bench) ownImport(accounts, wide string) (path string, best time.Duration, peak int64) {
-	for i := range 3 {
-		path = filepath.Join(b.dir, strconv.Itoa(i)+"import.db")
-		b.program("import", "accounts", "--db", path, accounts)
-		took, used := b.program("import", "figures", "--db", path, wide)
-		if i == 0 || took < best {
-			best = took
-		}
-		peak = max(peak, used)
+	const columns = `month TEXT, platform TEXT, handle TEXT, indicator TEXT, value REAL`
+	var ours, bare, keyed []time.Duration
+	var fresh string
+	var peak int64
+	for i := range importRuns {
+		fresh = filepath.Join(b.dir, strconv.Itoa(i)+"import.db")
+		b.program("import", "accounts", "--db", fresh, accounts)
+		used, memory := b.processor(benchProgram, "import", "figures", "--db", fresh, wide)
+		ours, peak = append(ours, used), max(peak, memory)
+		bare = append(bare, b.shellImport(strconv.Itoa(i)+"bare.db", long, `CREATE TABLE figures (`+columns+`)`))
+		keyed = append(keyed, b.shellImport(strconv.Itoa(i)+"keyed.db", long,
+			`CREATE TABLE figures (`+columns+`, PRIMARY KEY (month, platform, handle, indicator)) WITHOUT ROWID`))
 	}
-	return path, best, peak
+	best, plain, withKey := slices.Min(ours), slices.Min(bare), slices.Min(keyed)
+	what := fmt.Sprintf("CSV import, %d rows, %d figures", rows, figures)
+	b.add(what, seconds(best)+" of processor, peak "+mebibytes(peak), "sqlite3 .import "+seconds(plain), times(best, plain), "within 4 ×", best < 4*plain)
+	b.add("the same, beside a table with our key", seconds(best), "sqlite3 .import "+seconds(withKey), times(best, withKey), "", true)
+	again, _ := b.processor(benchProgram, "import", "figures", "--db", fresh, wide)
+	b.add("the same file again, nothing changes", seconds(again), "", "", "", true)
 }
 
 // writeFigures writes the last year of the network as an accounts file, a
@@ -71,7 +74,7 @@ func (b *bench) writeFigures(accounts, wide, long string) (rows, figures int) {
 		fmt.Fprint(files[1], ","+code)
 	}
 	fmt.Fprintln(files[1])
-	fmt.Fprintln(files[2], "platform,handle,month,indicator,value")
+	fmt.Fprintln(files[2], "month,platform,handle,indicator,value")
 	known := map[kpi.ID]bool{}
 	b.check(n.Export(context.Background(), kpi.CommandLine(), b.month.Add(1-importMonths), b.month, func(r network.ExportRow) error {
 		if !known[r.Account.ID] {
@@ -85,7 +88,7 @@ func (b *bench) writeFigures(accounts, wide, long string) (rows, figures int) {
 			text := ""
 			if f := r.Figures[code]; f.State == kpi.StateValue {
 				text = strconv.FormatFloat(f.Value, 'f', -1, 64)
-				fmt.Fprintf(files[2], "%s,%s,%s,%s,%s\n", r.Account.Platform, r.Account.Handle, r.Month, code, text)
+				fmt.Fprintf(files[2], "%s,%s,%s,%s,%s\n", r.Month, r.Account.Platform, r.Account.Handle, code, text)
 				figures++
 			}
 			fmt.Fprint(files[1], ","+text)
@@ -96,21 +99,19 @@ func (b *bench) writeFigures(accounts, wide, long string) (rows, figures int) {
 	return rows, figures
 }
 
-// shellImport is the best of three runs of sqlite3 .import into a new file.
+// shellImport is the processor time of sqlite3 .import into a new file.
 func (b *bench) shellImport(name, long, create string) time.Duration {
-	var runs []time.Duration
-	for i := range 3 {
-		path := filepath.Join(b.dir, strconv.Itoa(i)+name)
-		skip := ""
-		if create != "" {
-			skip = "--skip 1 "
-		}
-		command := exec.Command("sqlite3", path, "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", create, ".import --csv "+skip+long+" figures")
-		start := time.Now()
-		if out, err := command.CombinedOutput(); err != nil {
-			b.Fatalf("sqlite3: %v\n%s", err, out)
-		}
-		runs = append(runs, time.Since(start))
+	used, _ := b.processor("sqlite3", filepath.Join(b.dir, name), "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", create,
+		".import --csv --skip 1 "+long+" figures")
+	return used
+}
+
+// processor runs a program and returns the processor time that it used, user
+// and system, and its peak memory.
+func (b *bench) processor(program string, args ...string) (time.Duration, int64) {
+	command := exec.Command(program, args...)
+	if out, err := command.CombinedOutput(); err != nil {
+		b.Fatalf("%s %v: %v\n%.2000s", program, args, err, out)
 	}
-	return slices.Min(runs)
+	return command.ProcessState.UserTime() + command.ProcessState.SystemTime(), peakMemory(command.ProcessState)
 }
