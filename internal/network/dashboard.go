@@ -84,20 +84,52 @@ type monthTotals struct {
 
 // monthTotals reads what is kept as it is, and remembers what is not.
 func (l *look) monthTotals(ctx context.Context) (t monthTotals, err error) {
-	if !(store.TotalQuery{By: kpi.ScopeSphere, Filter: l.ids}).Kept() {
+	kept := func(by string) bool { return store.TotalQuery{By: by, Filter: l.ids}.Kept() }
+	counted := func(count func(context.Context) (monthTotals, error)) (monthTotals, error) {
 		weight := func(t monthTotals) int { return 10 * (len(t.network) + len(t.sphere) + len(t.rang)) }
-		return remembered(l, memoKey{what: "totals", month: l.month}, weight,
-			func() (monthTotals, error) { return l.countMonthTotals(ctx) })
+		return remembered(l, memoKey{what: "totals", month: l.month}, weight, func() (monthTotals, error) { return count(ctx) })
 	}
-	year := kpi.MonthsBetween(l.month.Add(-12), l.month)
-	if t.network, err = l.totals(ctx, l.counted(year), kpi.ScopeNetwork, nil); err != nil {
+	switch {
+	case !kept(kpi.ScopeNetwork):
+		return counted(l.countMonthTotals)
+	case kept(kpi.ScopeSphere):
+		t, err = l.keptGroupTotals(ctx)
+	default:
+		t, err = counted(l.countGroupTotals)
+	}
+	if err != nil {
 		return t, err
 	}
+	year := kpi.MonthsBetween(l.month.Add(-12), l.month)
+	t.network, err = l.totals(ctx, l.counted(year), kpi.ScopeNetwork, nil)
+	return t, err
+}
+
+// keptGroupTotals reads what the charts by sphere and range show.
+func (l *look) keptGroupTotals(ctx context.Context) (t monthTotals, err error) {
 	months := kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month)
 	if t.sphere, err = l.totals(ctx, l.counted(months), kpi.ScopeSphere, []string{kpi.Followers, kpi.Posts, kpi.Interactions}); err != nil {
 		return t, err
 	}
 	t.rang, err = l.totals(ctx, []kpi.Month{l.month}, kpi.ScopeRange, []string{kpi.Interactions})
+	return t, err
+}
+
+// countGroupTotals counts what keptGroupTotals reads.
+func (l *look) countGroupTotals(ctx context.Context) (t monthTotals, err error) {
+	q := store.TotalQuery{By: kpi.ScopeRange, Filter: l.ids, Cal: l.cal, Among: true,
+		Codes: []string{kpi.Interactions}, Months: []kpi.Month{l.month}}
+	if t.rang, err = l.c.Totals(ctx, q); err != nil {
+		return t, err
+	}
+	q.By = kpi.ScopeSphere
+	now, err := l.c.Totals(ctx, q)
+	if err != nil {
+		return t, err
+	}
+	q.Codes, q.Months = []string{kpi.Followers, kpi.Posts}, l.counted(kpi.MonthsBetween(l.month.Add(1-seriesMonths), l.month))
+	t.sphere, err = l.c.Totals(ctx, q)
+	t.sphere = append(t.sphere, now...)
 	return t, err
 }
 
@@ -157,6 +189,7 @@ func (l *look) compareEngagement(ctx context.Context) (analytics.EngagementByAcc
 		return analytics.EngagementByAccount{}, err
 	}
 	sortAccounts(accounts, sortSphere, false, nil)
+	l.memo.put(l.act, l.orderKey(sortSphere, false), idsOf(accounts), len(accounts)) // the table's order as well
 	rates := make([]analytics.AccountRate, len(accounts))
 	for i, a := range accounts {
 		rates[i].Account.ID = a.ID

@@ -71,8 +71,7 @@ func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]kpi.ID,
 	default:
 		t.Sort = sortSphere
 	}
-	ids, err := remembered(l, memoKey{what: "order", month: l.month, by: t.Sort, desc: t.Desc},
-		func(ids []kpi.ID) int { return len(ids) },
+	ids, err := remembered(l, l.orderKey(t.Sort, t.Desc), func(ids []kpi.ID) int { return len(ids) },
 		func() ([]kpi.ID, error) {
 			accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), 0, columns)
 			sortAccounts(accounts, t.Sort, t.Desc, func(a store.MonthAccount) kpi.Number { return l.measureOf(a, t.Sort) })
@@ -82,6 +81,10 @@ func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]kpi.ID,
 		return ids, err
 	}
 	return slices.DeleteFunc(slices.Clone(ids), func(id kpi.ID) bool { return !l.own[id] }), nil
+}
+
+func (l *look) orderKey(by string, desc bool) memoKey {
+	return memoKey{what: "order", month: l.month, by: by, desc: desc, ids: l.ids}
 }
 
 // shown are the indicators that the month's lists have columns for, the same

@@ -128,12 +128,12 @@ func (c Conn) EachValue(ctx context.Context, q AccountQuery, by string, indicato
 	if groupColumns[by] == "0" && q.Filter.Empty() && q.Within == 0 {
 		query = `SELECT 0, indicator_id, value FROM figures WHERE month = :month AND indicator_id IN (:indicators) AND state = 1`
 	}
-	var group, indicator kpi.ID
-	var value float64
+	var group, indicator, value any // which does without reflection
 	dest := []any{&group, &indicator, &value}
 	return c.eachNamed(ctx, func(r *sqlx.Rows) error {
 		err := r.Scan(dest...)
-		f(group, indicator, value)
+		v, _ := value.(float64)
+		f(kpi.ID(integer(group)), kpi.ID(integer(indicator)), v)
 		return err
 	}, query, args)
 }

@@ -179,33 +179,33 @@ func (r *reckoner) readFigures(ctx context.Context, months []kpi.Month) error {
 	}
 	place := 0
 	var l ledger
-	var last kpi.Month
 	var lastText string
-	var month sql.RawBytes
-	var account, indicator kpi.ID
-	var state kpi.State
-	var value sql.NullFloat64
+	// There are millions of rows: scanning into any does without reflection.
+	var month, account, indicator, state, value any
+	dest := []any{&month, &account, &indicator, &state, &value}
 	return r.c.eachOf(ctx, r.accountIDs(), func(rows *sqlx.Rows) error {
-		if err := rows.Scan(&month, &account, &indicator, &state, &value); err != nil {
+		if err := rows.Scan(dest...); err != nil {
 			return err
 		}
-		if string(month) != lastText {
-			lastText = string(month)
-			if err := last.UnmarshalText(month); err != nil {
+		if text, _ := month.(string); text != lastText {
+			lastText = text
+			m, err := kpi.ParseMonth(text)
+			if err != nil {
 				return err
 			}
-			l, place = r.ledgers[last], 0
+			l, place = r.ledgers[m], 0
 		}
-		for place < len(r.ids) && r.ids[place] < account {
+		id := kpi.ID(integer(account))
+		for place < len(r.ids) && r.ids[place] < id {
 			place++
 		}
-		if place == len(r.ids) || r.ids[place] != account || state == kpi.StateEmpty {
+		if place == len(r.ids) || r.ids[place] != id || kpi.State(integer(state)) == kpi.StateEmpty {
 			return nil
 		}
-		k := place*len(r.indicators) + r.positions[indicator]
+		k := place*len(r.indicators) + r.positions[kpi.ID(integer(indicator))]
 		l.answered[k] = true
-		if value.Valid {
-			l.values[k] = value.Float64
+		if v, known := value.(float64); known {
+			l.values[k] = v
 		}
 		return nil
 	}, func(of string) string {

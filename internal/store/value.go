@@ -45,3 +45,9 @@ func nullText(s string) any {
 	}
 	return s
 }
+
+// integer is a whole number that was scanned into any.
+func integer(v any) int64 {
+	n, _ := v.(int64)
+	return n
+}
