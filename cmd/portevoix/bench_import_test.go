@@ -110,8 +110,6 @@ func (b *bench) shellImport(name, long, create string) time.Duration {
 // and system, and its peak memory.
 func (b *bench) processor(program string, args ...string) (time.Duration, int64) {
 	command := exec.Command(program, args...)
-	if out, err := command.CombinedOutput(); err != nil {
-		b.Fatalf("%s %v: %v\n%.2000s", program, args, err, out)
-	}
-	return command.ProcessState.UserTime() + command.ProcessState.SystemTime(), peakMemory(command.ProcessState)
+	peak := measured(b, command)
+	return command.ProcessState.UserTime() + command.ProcessState.SystemTime(), peak
 }

@@ -3,7 +3,8 @@
 package main
 
 import (
-	"bufio"
+	"bytes"
+	"io"
 	"net"
 	"net/http"
 	"os"
@@ -36,7 +37,7 @@ func (b *bench) process() {
 		answers("http://" + address + "/sign-in")
 	}
 	time.Sleep(3 * time.Second)
-	resident := residentMemory(b, server.Process.Pid)
+	resident := memoryOf(server.Process.Pid, "VmRSS:")
 	b.add("memory at rest", mebibytes(resident), "", "", "under 40 MiB", resident < 40<<20)
 	info, err := os.Stat(benchProgram)
 	b.check(err)
@@ -59,20 +60,20 @@ func answers(url string) bool {
 	return answer.StatusCode == http.StatusOK
 }
 
-// residentMemory of a process, in bytes.
-func residentMemory(b *bench, pid int) int64 {
-	file, err := os.Open("/proc/" + strconv.Itoa(pid) + "/status")
-	b.check(err)
-	defer func() { b.check(file.Close()) }()
-	for lines := bufio.NewScanner(file); lines.Scan(); {
-		if fields := strings.Fields(lines.Text()); len(fields) > 1 && fields[0] == "VmRSS:" {
-			kib, err := strconv.ParseInt(fields[1], 10, 64)
-			b.check(err)
-			return kib << 10
-		}
+// memoryOf a process, in bytes, as a line of /proc says it; 0 where there is
+// no such process.
+func memoryOf(pid int, line string) int64 {
+	text, err := os.ReadFile("/proc/" + strconv.Itoa(pid) + "/status")
+	if err != nil {
+		return 0
 	}
-	b.Fatal("no resident memory in /proc")
-	return 0
+	_, after, _ := strings.Cut(string(text), line)
+	fields := strings.Fields(after)
+	if len(fields) == 0 {
+		return 0
+	}
+	kib, _ := strconv.ParseInt(fields[0], 10, 64)
+	return kib << 10
 }
 
 // processorTime is what this process has used so far.
@@ -84,10 +85,24 @@ func processorTime() time.Duration {
 	return time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
 }
 
-// peakMemory of a process that has ended, in bytes.
-func peakMemory(state *os.ProcessState) int64 {
-	if usage, ok := state.SysUsage().(*syscall.Rusage); ok {
-		return usage.Maxrss << 10
+// measured runs a program to its end and returns its peak memory in bytes, as
+// /proc says it every few milliseconds: what wait says of a child is never less
+// than its parent had.
+func measured(b *bench, command *exec.Cmd) int64 {
+	var said bytes.Buffer
+	command.Stdout, command.Stderr = io.Discard, &said
+	b.check(command.Start())
+	ended, peak := make(chan error, 1), int64(0)
+	go func() { ended <- command.Wait() }()
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				b.Fatalf("%v: %v\n%.2000s", command.Args, err, said.String())
+			}
+			return peak
+		case <-time.After(3 * time.Millisecond):
+			peak = max(peak, memoryOf(command.Process.Pid, "VmHWM:"))
+		}
 	}
-	return 0
 }

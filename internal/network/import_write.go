@@ -162,6 +162,7 @@ type monthWriter struct {
 	// are few enough to be kept at hand.
 	fresh  store.KnownFigures
 	atHand int
+	added  []store.FigureRow // room for those of one month
 	done   int
 }
 
@@ -204,10 +205,9 @@ func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthW
 	if len(stored) == 0 {
 		w.keepAtHand(month, work.figures)
 	}
-	var added, put []store.FigureRow
-	if len(stored) < len(work.figures) {
-		added = make([]store.FigureRow, 0, len(work.figures))
-	}
+	var put []store.FigureRow
+	added := slices.Grow(w.added[:0], len(work.figures))
+	w.added = added
 	for _, f := range work.figures {
 		old, there := stored[f.key()]
 		row := store.FigureRow{Month: month, Account: f.account, Indicator: w.indicators[f.indicator].ID, Figure: f.figure()}
