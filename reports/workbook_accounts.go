@@ -209,7 +209,7 @@ func (s accountSheet) line(rows *sheetRows, block accountBlock, a analytics.Repo
 	rows.text(accountName, s.name, a.Account.Name())
 	rows.text(accountPlatform, s.state, a.Account.Platform)
 	rows.text(accountRange, s.state, orNone(a.Account.Range, s.b.p.T("chart.no_range")))
-	rows.text(accountState, s.state, stateName(a.Account.State, s.b.p))
+	rows.text(accountState, s.state, s.b.p.State(a.Account.State))
 	figures := a.Figures[block.ind.Code]
 	for i := range s.b.r.Months {
 		var n kpi.Number

@@ -219,22 +219,6 @@ func reason(f kpi.Figure, p *i18n.Printer) string {
 	return strings.TrimSpace(f.Reason)
 }
 
-func stateName(s kpi.AccountState, p *i18n.Printer) string {
-	switch s {
-	case kpi.AccountProposed:
-		return p.T("report.account.proposed")
-	case kpi.AccountTest:
-		return p.T("report.account.test")
-	case kpi.AccountActive:
-		return p.T("report.account.active")
-	case kpi.AccountDormant:
-		return p.T("report.account.dormant")
-	case kpi.AccountClosed:
-		return p.T("report.account.closed")
-	}
-	return ""
-}
-
 func kindName(k kpi.Kind, p *i18n.Printer) string {
 	switch k {
 	case kpi.KindStock:

@@ -130,27 +130,11 @@ func markText(m analytics.Mark, p *i18n.Printer) string {
 	case analytics.MarkHandover:
 		return p.T("chart.mark.handover")
 	case analytics.MarkState:
-		return p.T("chart.mark.state", "state", stateName(kpi.AccountState(m.Detail), p))
+		return p.T("chart.mark.state", "state", p.State(kpi.AccountState(m.Detail)))
 	case analytics.MarkRename:
 		return p.T("chart.mark.rename", "handle", m.Detail)
 	}
 	return p.T("chart.mark.grouping", "grouping", m.Detail)
-}
-
-func stateName(s kpi.AccountState, p *i18n.Printer) string {
-	switch s {
-	case kpi.AccountProposed:
-		return p.T("chart.state.proposed")
-	case kpi.AccountTest:
-		return p.T("chart.state.test")
-	case kpi.AccountActive:
-		return p.T("chart.state.active")
-	case kpi.AccountDormant:
-		return p.T("chart.state.dormant")
-	case kpi.AccountClosed:
-		return p.T("chart.state.closed")
-	}
-	return string(s)
 }
 
 // markLines are the vertical lines, named by their number, and the notes that

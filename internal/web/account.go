@@ -257,7 +257,7 @@ func lifeOf(p *i18n.Printer, a analytics.AccountView) []page.LifeList {
 	states := page.LifeList{Title: p.T("account.life_states")}
 	for i := len(a.Periods) - 1; i >= 0; i-- {
 		period := a.Periods[i]
-		what := page.StateName(p, period.State)
+		what := p.State(period.State)
 		if period.Reason != "" {
 			what = p.T("account.because", "state", what, "reason", page.CloseWords(p, period.Reason))
 		}

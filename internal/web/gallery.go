@@ -95,7 +95,7 @@ func galleryFace(p *i18n.Printer, g network.Gallery, f network.Face) page.Galler
 		out.Dormant = out.Dormant && a.State == kpi.AccountDormant
 		one := page.GalleryAccount{Platform: a.Platform, Handle: a.Handle}
 		if a.State != kpi.AccountActive {
-			one.Note = page.StateName(p, a.State)
+			one.Note = p.State(a.State)
 		}
 		if a.Sees {
 			one.Href = page.AccountAddress(a.ID, "")

@@ -87,7 +87,7 @@ func fileRow(p *i18n.Printer, month kpi.Month, codes []string, r analytics.Accou
 	a := r.Account
 	cells := []reports.Cell{
 		reports.Text(a.Platform), reports.Text(a.Handle), reports.Month(month), reports.Text(a.Persona),
-		reports.Text(a.Sphere), reports.Text(a.Range), reports.Text(a.Entity), reports.Text(page.StateName(p, a.State)),
+		reports.Text(a.Sphere), reports.Text(a.Range), reports.Text(a.Entity), reports.Text(p.State(a.State)),
 	}
 	for _, code := range codes {
 		cell := r.Cells[code]

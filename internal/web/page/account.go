@@ -289,7 +289,7 @@ func side(p *i18n.Printer, field, text string) string {
 	case text == "":
 		return i18n.Unknown
 	case field == "state":
-		return StateName(p, kpi.AccountState(text))
+		return p.State(kpi.AccountState(text))
 	case field == "state_reason":
 		return CloseWords(p, text)
 	case field == "review", strings.HasSuffix(field, "_from"), strings.HasSuffix(field, "_until"):

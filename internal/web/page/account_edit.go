@@ -116,7 +116,7 @@ var beginStates = []kpi.AccountState{kpi.AccountActive, kpi.AccountTest, kpi.Acc
 func beginOptions(p *i18n.Printer) []Option {
 	options := make([]Option, len(beginStates))
 	for i, s := range beginStates {
-		options[i] = Option{string(s), StateName(p, s)}
+		options[i] = Option{string(s), p.State(s)}
 	}
 	return options
 }

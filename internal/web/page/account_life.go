@@ -74,7 +74,7 @@ func reasonOptions(p *i18n.Printer) []Option {
 func stateOptions(p *i18n.Printer) []Option {
 	options := make([]Option, len(kpi.AccountStates))
 	for i, s := range kpi.AccountStates {
-		options[i] = Option{string(s), StateName(p, s)}
+		options[i] = Option{string(s), p.State(s)}
 	}
 	return options
 }

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
 )
 
@@ -163,22 +162,6 @@ type Filters struct {
 
 // Hidden is a part of the address that a form carries along.
 type Hidden struct{ Name, Value string }
-
-var stateKeys = map[kpi.AccountState]string{
-	kpi.AccountProposed: "layout.state_proposed",
-	kpi.AccountTest:     "layout.state_test",
-	kpi.AccountActive:   "layout.state_active",
-	kpi.AccountDormant:  "layout.state_dormant",
-	kpi.AccountClosed:   "layout.state_closed",
-}
-
-// StateName says a state of the life cycle.
-func StateName(p *i18n.Printer, s kpi.AccountState) string {
-	if key, ok := stateKeys[s]; ok {
-		return p.T(key)
-	}
-	return string(s)
-}
 
 // luminance is the relative luminance of #rrggbb, from WCAG 2.2.
 func luminance(hex string) float64 {
