@@ -98,7 +98,7 @@ func (s Span) String() string {
 	case SpanMonth:
 		return s.From.String()
 	case SpanQuarter:
-		return fmt.Sprintf("%04d-Q%d", s.From.Year(), (s.Froint(m.Month())+2)/3)
+		return fmt.Sprintf("%04d-Q%d", s.From.Year(), (int(s.From.Month())+2)/3)
 	case SpanYear:
 		return fmt.Sprintf("%04d", s.From.Year())
 	}
