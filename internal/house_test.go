@@ -49,6 +49,7 @@ var soleUsers = map[string][]string{
 	"github.com/mattn/go-sqlite3":      {"internal/store"},
 	"github.com/xuri/excelize":         {"internal/exchange", "reports"},
 	"github.com/go-echarts/go-echarts": {"internal/charts"},
+	"github.com/wcharczuk/go-chart":    {"internal/charts"},
 	"github.com/labstack/echo":         {"internal/web"},
 	"github.com/alexedwards/scs":       {"internal/web"},
 	"github.com/go-chi/httprate":       {"internal/web"},
