@@ -15,7 +15,14 @@ import (
 type filingRight struct {
 	edit bool
 	own  bool // in their own name: they hold or deputise the account on a day of that month
+	// review says that they return, accept and ask about filings of the account.
+	review bool
+	admin  bool // sees questions, and leaves them to direction
 }
+
+// seesQuestions reports whether the person sees the questions on the filing:
+// whoever files it, whoever reviews it, and administrators.
+func (r filingRight) seesQuestions() bool { return r.own || r.review || r.admin }
 
 // seeFiling reads an account as it stands in a month, for whoever sees its
 // figures then: those who see the account, and those who file for it on any
@@ -26,19 +33,38 @@ func (n *Network) seeFiling(ctx context.Context, c store.Conn, who kpi.Who, id k
 		return kpi.Account{}, filingRight{}, err
 	}
 	if who.System {
-		return account, filingRight{edit: true, own: true}, nil
+		return account, filingRight{edit: true, own: true, review: true}, nil
 	}
 	holds, err := holdsIn(ctx, c, who.User.ID, id, month)
 	if err != nil {
 		return kpi.Account{}, filingRight{}, err
 	}
 	if holds {
-		return account, filingRight{edit: true, own: true}, nil
+		right := filingRight{edit: true, own: true, admin: who.Is(kpi.RoleAdmin)}
+		right.review, err = n.reviews(ctx, c, who, id)
+		return account, right, err
 	}
 	if _, _, err := n.seeAccount(ctx, c, who, id, month); err != nil {
 		return kpi.Account{}, filingRight{}, err
 	}
-	return account, filingRight{edit: who.Is(kpi.RoleAdmin, kpi.RoleCoordinator)}, nil
+	right := filingRight{edit: who.Is(kpi.RoleAdmin, kpi.RoleCoordinator), admin: who.Is(kpi.RoleAdmin)}
+	right.review, err = n.reviews(ctx, c, who, id)
+	return account, right, err
+}
+
+// reviews reports whether a person reviews the filings of an account: a
+// coordinator, of those that stand today in the part of the tree that they are
+// limited to. Holding an account elsewhere is no right to review it.
+func (n *Network) reviews(ctx context.Context, c store.Conn, who kpi.Who, id kpi.ID) (bool, error) {
+	if !who.Is(kpi.RoleCoordinator) || who.User.EntityID == 0 {
+		return who.Is(kpi.RoleCoordinator), nil
+	}
+	today, err := c.Account(ctx, id, n.CurrentMonth())
+	if err != nil {
+		return false, err
+	}
+	groups, err := c.Groups(ctx)
+	return within(groups.Entities, who, today.EntityID), err
 }
 
 // holdsIn reports whether a person holds or deputises an account on any day of
