@@ -690,3 +690,10 @@ CREATE TABLE looks (
     user_id INTEGER PRIMARY KEY REFERENCES users (id), -- who looked
     act     INTEGER NOT NULL            -- the last batch there was then
 ) STRICT;
+
+-- The last act that changed something that is held in memory: after another
+-- act it is read again.
+CREATE TABLE stamps (
+    name TEXT PRIMARY KEY,              -- a month: its figures and filings; crowd: accounts, where they stand and what is asked of them
+    act  INTEGER NOT NULL               -- the last batch that changed it
+) STRICT, WITHOUT ROWID;

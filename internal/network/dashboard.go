@@ -184,7 +184,7 @@ func (l *look) engagement(ctx context.Context) (e analytics.EngagementByAccount,
 
 func (l *look) compareEngagement(ctx context.Context) (analytics.EngagementByAccount, error) {
 	columns := l.columnsOf(kpi.EngagementRate)
-	accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), 0, columns)
+	accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, 0, columns)
 	if err != nil {
 		return analytics.EngagementByAccount{}, err
 	}

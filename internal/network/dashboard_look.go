@@ -27,10 +27,15 @@ type look struct {
 	// figures; nil for those who may.
 	own  map[kpi.ID]bool
 	memo *memo
-	act  kpi.ID // the last one of this state of the database
+	act  kpi.ID // the last one on the accounts, or on a month that the look is made from
 	// first is the first month that has any figures, zero where none has.
 	first kpi.Month
 }
+
+// memoMonths is how many months before its own a look reads at most: a year of
+// the months of its series, the month before each that gives it its opening
+// sizes, and those that a report's lines reach back to.
+const memoMonths = 40
 
 // counted leaves out of months those before any figure, of which there is
 // nothing to show beside others; those that are asked about by themselves, or
@@ -82,7 +87,7 @@ func (n *Network) shown(month kpi.Month) error {
 }
 
 func (l *look) load(ctx context.Context, n *Network, who kpi.Who) (err error) {
-	if l.act, err = l.c.LastAct(ctx); err != nil {
+	if l.act, err = l.c.LastActOn(ctx, l.month.Add(-memoMonths), l.month); err != nil {
 		return err
 	}
 	if l.first, err = l.c.FirstKept(ctx); err != nil {

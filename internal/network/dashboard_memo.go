@@ -1,7 +1,7 @@
 package network
 
-// This file remembers what is dear to count over many accounts, until anything
-// is written: medians, orders of lists, totals that are not kept.
+// This file remembers what is dear to count over many accounts, until what it
+// was counted from changes: medians, orders of lists, totals that are not kept.
 
 import (
 	"sync"
@@ -10,13 +10,18 @@ import (
 	"portevoix/internal/store"
 )
 
-// memo is what was counted from one state of the database. A new state, which
-// its last act tells, empties it.
+// memo is what was counted, each from a state of the database that the last act
+// on its months, or on the accounts, tells.
 type memo struct {
 	mu      sync.Mutex
-	act     kpi.ID
-	entries map[memoKey]any
+	entries map[memoKey]memoEntry
 	weight  int
+}
+
+type memoEntry struct {
+	act    kpi.ID
+	value  any
+	weight int
 }
 
 // memoKey names what was counted, over which accounts.
@@ -49,25 +54,20 @@ func remembered[T any](l *look, key memoKey, weight func(T) int, count func() (T
 func (m *memo) get(act kpi.ID, key memoKey) (any, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if act != m.act {
-		return nil, false
-	}
-	v, ok := m.entries[key]
-	return v, ok
+	e, ok := m.entries[key]
+	return e.value, ok && e.act == act
 }
 
 func (m *memo) put(act kpi.ID, key memoKey, v any, weight int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	switch {
-	case act < m.act:
+	before := m.entries[key]
+	if act < before.act {
 		return // counted from a state that is gone
-	case act > m.act, m.weight+weight > heaviest:
-		m.act, m.entries, m.weight = act, nil, 0
 	}
-	if m.entries == nil {
-		m.entries = map[memoKey]any{}
+	if m.entries == nil || m.weight-before.weight+weight > heaviest {
+		m.entries, m.weight, before = map[memoKey]memoEntry{}, 0, memoEntry{}
 	}
-	m.entries[key] = v
-	m.weight += weight
+	m.entries[key] = memoEntry{act, v, weight}
+	m.weight += weight - before.weight
 }

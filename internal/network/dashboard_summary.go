@@ -133,14 +133,14 @@ func (l *look) countMiddles(ctx context.Context, months []kpi.Month, by string) 
 	}
 	values, samples := map[middleOf][]float64{}, map[kpi.ID][]analytics.Sample{}
 	for _, m := range months {
-		err := l.c.EachValue(ctx, l.query(m), by, medians, func(group, indicator kpi.ID, v float64) {
+		err := l.c.EachValue(ctx, m, l.ids, by, medians, func(group, indicator kpi.ID, v float64) {
 			k := middleOf{group, indicator, m}
 			values[k] = append(values[k], v)
 		})
 		if err != nil {
 			return nil, err
 		}
-		sample, err := l.c.SampleValues(ctx, l.query(m), by, percentages)
+		sample, err := l.c.SampleValues(ctx, m, l.ids, by, percentages)
 		if err != nil {
 			return nil, err
 		}

@@ -163,7 +163,7 @@ func (v *galleryView) cut(g *Gallery, rows []store.ListedAccount) {
 // are filled in.
 func facesOf(rows []store.ListedAccount) []Face {
 	slices.SortFunc(rows, func(a, b store.ListedAccount) int {
-		return cmp.Or(cmp.Compare(plainName(a.Name), plainName(b.Name)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Platform, b.Platform), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(cmp.Compare(kpi.PlainName(a.Name), kpi.PlainName(b.Name)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Platform, b.Platform), cmp.Compare(a.ID, b.ID))
 	})
 	var faces []Face
 	persona := ""

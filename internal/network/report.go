@@ -114,7 +114,7 @@ func (l *look) groupSummaries(ctx context.Context, by string) ([]analytics.Group
 // reportAccounts are the accounts that lived, or had a value, in any of the
 // months, as they stand in the last one.
 func (l *look) reportAccounts(ctx context.Context, months []kpi.Month, indicators []kpi.Indicator) ([]analytics.ReportAccount, error) {
-	accounts, err := l.c.MonthAccounts(ctx, l.query(l.month), months[0], nil)
+	accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, months[0], nil)
 	if err != nil {
 		return nil, err
 	}

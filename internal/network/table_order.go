@@ -5,11 +5,6 @@ package network
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"sync"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"portevoix/internal/kpi"
 	"portevoix/internal/store"
@@ -30,7 +25,7 @@ const (
 func sortAccounts(accounts []store.MonthAccount, by string, desc bool, measure func(store.MonthAccount) kpi.Number) {
 	places := make([]place, len(accounts))
 	for i, a := range accounts {
-		places[i] = place{account: a, name: plainName(a.Name), first: firstKey(a, by, measure)}
+		places[i] = place{account: a, first: firstKey(a, by, measure)}
 	}
 	slices.SortFunc(places, func(a, b place) int {
 		order := a.first.compare(b.first, desc)
@@ -38,7 +33,7 @@ func sortAccounts(accounts []store.MonthAccount, by string, desc bool, measure f
 			order = sphereKey(a.account).compare(sphereKey(b.account), desc && by == sortSphere)
 		}
 		if order == 0 {
-			order = cmp.Compare(a.name, b.name)
+			order = cmp.Compare(a.account.Rank, b.account.Rank)
 			if desc && (by == sortSphere || by == sortName) {
 				order = -order
 			}
@@ -57,7 +52,6 @@ func sortAccounts(accounts []store.MonthAccount, by string, desc bool, measure f
 type place struct {
 	account store.MonthAccount
 	first   key
-	name    string
 }
 
 // key is a number to sort by; an unknown one is last.
@@ -92,56 +86,4 @@ func firstKey(a store.MonthAccount, by string, measure func(store.MonthAccount) 
 
 func sphereKey(a store.MonthAccount) key {
 	return key{V: float64(a.Sphere), Known: a.Sphere >= 0}
-}
-
-// plainName is a folded name as dictionaries sort it: accents don't count.
-func plainName(name string) string {
-	if isASCII(name) {
-		return name
-	}
-	if plain, ok := plainLatin(name); ok {
-		return plain
-	}
-	return withoutMarks(name)
-}
-
-func withoutMarks(name string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Mn, r) {
-			return -1
-		}
-		return r
-	}, norm.NFD.String(name))
-}
-
-// latin holds what withoutMarks makes of the letters up to U+017F, which is
-// all that most names need.
-var latin = sync.OnceValue(func() [0x180]string {
-	var plain [0x180]string
-	for r := range plain {
-		plain[r] = withoutMarks(string(rune(r)))
-	}
-	return plain
-})
-
-func plainLatin(name string) (string, bool) {
-	plain := latin()
-	var b strings.Builder
-	b.Grow(len(name))
-	for _, r := range name {
-		if int(r) >= len(plain) {
-			return "", false
-		}
-		b.WriteString(plain[r])
-	}
-	return b.String(), true
-}
-
-func isASCII(s string) bool {
-	for i := range len(s) {
-		if s[i] >= 0x80 {
-			return false
-		}
-	}
-	return true
 }

@@ -46,6 +46,7 @@ func AvatarColor(account kpi.ID) string {
 // of the platform has the handle, "account.id_taken" where one has the
 // external id.
 func (tx *Tx) AddAccount(ctx context.Context, a NewAccount) (kpi.ID, error) {
+	tx.touch(crowdStamp)
 	id, err := tx.insert(ctx, `INSERT INTO accounts (platform_id, external_id, persona, persona_key, color, from_import, created_at)
 		VALUES (?, ?, ?, ?, ?, ?, ?)`, a.Platform, nullText(a.ExternalID), displayed(a.Persona), kpi.Fold(a.Persona),
 		a.Color, a.FromImport, instant(tx.Now))
@@ -92,6 +93,7 @@ func (tx *Tx) addAccountRows(ctx context.Context, id kpi.ID, a NewAccount) error
 
 // SetPersona gives an account another public name.
 func (tx *Tx) SetPersona(ctx context.Context, account kpi.ID, persona string) (changed bool, err error) {
+	tx.touch(crowdStamp)
 	persona = displayed(persona)
 	var old string
 	if err := tx.get(ctx, &old, `SELECT persona FROM accounts WHERE id = ?`, account); err != nil || old == persona {

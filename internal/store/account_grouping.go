@@ -56,6 +56,7 @@ func (c Conn) groupings(ctx context.Context, account kpi.ID) ([]dated[kpi.Month,
 }
 
 func (tx *Tx) putGroupings(ctx context.Context, account kpi.ID, rows []dated[kpi.Month, grouping]) error {
+	tx.touch(crowdStamp)
 	if _, err := tx.exec(ctx, `DELETE FROM account_groupings WHERE account_id = ?`, account); err != nil {
 		return err
 	}

@@ -139,6 +139,7 @@ func (c Conn) handles(ctx context.Context, account kpi.ID) ([]handleRow, error) 
 }
 
 func (tx *Tx) putHandles(ctx context.Context, account kpi.ID, rows []handleRow) error {
+	tx.touch(crowdStamp)
 	if _, err := tx.exec(ctx, `DELETE FROM account_handles WHERE account_id = ?`, account); err != nil {
 		return err
 	}

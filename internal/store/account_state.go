@@ -49,6 +49,7 @@ func (c Conn) states(ctx context.Context, account kpi.ID) ([]dated[kpi.Day, life
 }
 
 func (tx *Tx) putStates(ctx context.Context, account kpi.ID, rows []dated[kpi.Day, lifeState]) error {
+	tx.touch(crowdStamp)
 	if _, err := tx.exec(ctx, `DELETE FROM account_states WHERE account_id = ?`, account); err != nil {
 		return err
 	}

@@ -25,6 +25,7 @@ type Event struct {
 
 // AddEvent makes an event over its accounts.
 func (tx *Tx) AddEvent(ctx context.Context, e Event) (kpi.ID, error) {
+	tx.touch(crowdStamp)
 	id, err := tx.insert(ctx, `INSERT INTO events (kind, name, from_day, until_day) VALUES (?, ?, ?, ?)`,
 		e.Kind, displayed(e.Name), e.From, e.Until)
 	if err != nil {

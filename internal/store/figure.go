@@ -67,6 +67,7 @@ type figurePut struct {
 
 // chunk writes sorted rows of one month.
 func (p *figurePut) chunk(ctx context.Context, rows []FigureRow) error {
+	p.tx.touchMonth(rows[0].Month)
 	clear(p.have)
 	accounts := make([]any, 0, lookupAccounts)
 	for i, r := range rows {

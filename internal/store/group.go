@@ -125,6 +125,7 @@ func (tx *Tx) EnsureEntity(ctx context.Context, path string) (id kpi.ID, created
 }
 
 func (tx *Tx) addEntity(ctx context.Context, parent Group, name string) (Group, error) {
+	tx.touch(crowdStamp)
 	name = displayed(name)
 	e := Group{Name: name, ParentID: parent.ID, Level: parent.Level + 1}
 	if parent.ID != 0 {
@@ -251,6 +252,7 @@ func (c Conn) Headcounts(ctx context.Context) ([]Headcount, error) {
 
 // SetHeadcount writes the staff of an entity from a month on.
 func (tx *Tx) SetHeadcount(ctx context.Context, h Headcount) error {
+	tx.touch(crowdStamp)
 	var old []int
 	if err := tx.all(ctx, &old, `SELECT headcount FROM entity_headcounts WHERE entity_id = ? AND from_month <= ?
 		ORDER BY from_month DESC LIMIT 1`, h.EntityID, h.From); err != nil {

@@ -103,6 +103,7 @@ func (tx *Tx) OrderIndicators(ctx context.Context, ids []kpi.ID) error {
 }
 
 func (tx *Tx) order(ctx context.Context, table string, ids []kpi.ID) error {
+	tx.touch(crowdStamp)
 	for position, id := range ids {
 		var old int
 		if err := tx.get(ctx, &old, `SELECT position FROM `+table+` WHERE id = ?`, id); err != nil {
@@ -125,6 +126,7 @@ func (tx *Tx) order(ctx context.Context, table string, ids []kpi.ID) error {
 // DeleteGroup deletes a group that nothing refers to; its name stays in the
 // history.
 func (tx *Tx) DeleteGroup(ctx context.Context, table GroupTable, id kpi.ID) error {
+	tx.touch(crowdStamp)
 	column := "name"
 	if table == Entities {
 		column = "path"
@@ -180,6 +182,7 @@ func (c Conn) GroupNames(ctx context.Context, table GroupTable) (map[kpi.ID]stri
 // check, and totals are not touched. Errors: kpi.CodeConflict where another
 // entity there has the name.
 func (tx *Tx) MoveEntity(ctx context.Context, id, parent kpi.ID, name string) error {
+	tx.touch(crowdStamp)
 	var old string
 	if err := tx.get(ctx, &old, `SELECT path FROM entities WHERE id = ?`, id); err != nil {
 		return err
@@ -230,6 +233,7 @@ func (tx *Tx) shiftLevel(ctx context.Context, id kpi.ID, level int) error {
 
 // DropHeadcount deletes the headcount that an entity has from a month on.
 func (tx *Tx) DropHeadcount(ctx context.Context, entity kpi.ID, from kpi.Month) error {
+	tx.touch(crowdStamp)
 	var old int
 	if err := tx.get(ctx, &old, `SELECT headcount FROM entity_headcounts WHERE entity_id = ? AND from_month = ?`, entity, from); err != nil {
 		return err

@@ -24,8 +24,8 @@ func (tx *Tx) RefreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal 
 }
 
 // foretold is the ledger of a month whose figures are known.
-func (r *reckoner) foretold(figures iter.Seq[StoredFigure]) ledger {
-	l, place := r.newLedger(), 0
+func (r *reckoner) foretold(figures iter.Seq[StoredFigure]) *ledger {
+	m, place := &monthColumns{columns: map[kpi.ID]*column{}}, 0
 	for f := range figures {
 		for place < len(r.ids) && r.ids[place] < f.Account {
 			place++
@@ -36,11 +36,12 @@ func (r *reckoner) foretold(figures iter.Seq[StoredFigure]) ledger {
 		if r.ids[place] != f.Account || f.State == kpi.StateEmpty {
 			continue
 		}
-		at := place*len(r.indicators) + r.positions[f.Indicator]
-		l.answered[at] = true
-		if f.State == kpi.StateValue {
-			l.values[at] = f.Value
+		c := m.columns[f.Indicator]
+		if c == nil {
+			c = &column{}
+			m.columns[f.Indicator] = c
 		}
+		c.set(place, len(r.ids), true, kpi.Number{V: f.Value, Known: f.State == kpi.StateValue})
 	}
-	return l
+	return r.ledgerOf(m)
 }

@@ -91,6 +91,7 @@ func (b *fixedBulk) flush(ctx context.Context) error {
 // of accounts and indicators. Totals are not touched.
 // Errors: kpi.CodeConflict where one was.
 func (tx *Tx) AddFigures(ctx context.Context, month kpi.Month, rows []FigureRow) error {
+	tx.touchMonth(month)
 	a := figureAdder{tx: tx, fixed: []any{month.String(), int64(tx.Batch)}}
 	a.others = tx.fixedBulk(figuresHead, `(?1,$,$,$,$,$,$,?2)`, a.fixed...)
 	for len(rows) > 0 {
@@ -199,6 +200,7 @@ func numberArg(n kpi.Number) any {
 // of accounts. Totals are not touched.
 // Errors: kpi.CodeConflict where one was.
 func (tx *Tx) AddFilings(ctx context.Context, month kpi.Month, rows []FilingRow) error {
+	tx.touchMonth(month)
 	const head = `INSERT INTO filings (` + filingColumns + `)`
 	fixed := []any{month.String(), int64(tx.Batch), instant(tx.Now)}
 	submitted := tx.fixedBulk(head, `(?1,$,'submitted',1,'','',?3,?3,?2)`, fixed...)

@@ -101,6 +101,7 @@ func (c Conn) indicatorAsks(ctx context.Context, of map[kpi.ID]*kpi.Indicator) e
 // AddAsk asks an indicator of the accounts that have all the given scopes,
 // from a month on and, where one is given, until one.
 func (tx *Tx) AddAsk(ctx context.Context, a kpi.IndicatorAsk) error {
+	tx.touch(crowdStamp)
 	if _, err := tx.insert(ctx, `INSERT INTO indicator_asks (indicator_id, platform_id, sphere_id, account_id, from_month, until_month)
 		VALUES (?, ?, ?, ?, ?, ?)`, a.Indicator, nullID(a.Platform), nullID(a.Sphere), nullID(a.Account), a.From, a.Until); err != nil {
 		return err
@@ -112,6 +113,7 @@ func (tx *Tx) AddAsk(ctx context.Context, a kpi.IndicatorAsk) error {
 // EndAsk stops asking an indicator of exactly these scopes from a month on:
 // what began before ends in the month before, what begins later is dropped.
 func (tx *Tx) EndAsk(ctx context.Context, a kpi.IndicatorAsk) error {
+	tx.touch(crowdStamp)
 	const scope = ` indicator_id = ? AND coalesce(platform_id, 0) = ? AND coalesce(sphere_id, 0) = ? AND coalesce(account_id, 0) = ?`
 	dropped, err := tx.exec(ctx, `DELETE FROM indicator_asks WHERE`+scope+` AND from_month >= ?`,
 		a.Indicator, a.Platform, a.Sphere, a.Account, a.From)

@@ -47,6 +47,7 @@ func (c Conn) IndicatorUsed(ctx context.Context, indicator kpi.ID) (bool, error)
 // AddIndicator writes a new indicator, the last on screen, without labels; it
 // is asked of nobody. Errors: kpi.CodeConflict where the code is taken.
 func (tx *Tx) AddIndicator(ctx context.Context, i kpi.Indicator) (kpi.ID, error) {
+	tx.touch(crowdStamp)
 	id, err := tx.insert(ctx, `INSERT INTO indicators (code, kind, unit, direction, derived, min, max, decimals, position)
 		VALUES (?, ?, ?, ?, 0, ?, ?, ?, (SELECT coalesce(max(position) + 1, 0) FROM indicators))`,
 		i.Code, string(i.Kind), i.Unit, string(i.Direction), numberArg(i.Min), numberArg(i.Max), i.Decimals)
@@ -59,6 +60,7 @@ func (tx *Tx) AddIndicator(ctx context.Context, i kpi.Indicator) (kpi.ID, error)
 // UpdateIndicator writes what an indicator is, by its id; labels, sources and
 // asks stay. Errors: as AddIndicator.
 func (tx *Tx) UpdateIndicator(ctx context.Context, before, i kpi.Indicator) error {
+	tx.touch(crowdStamp)
 	if _, err := tx.exec(ctx, `UPDATE indicators SET code = ?, kind = ?, unit = ?, direction = ?, min = ?, max = ?, decimals = ? WHERE id = ?`,
 		i.Code, string(i.Kind), i.Unit, string(i.Direction), numberArg(i.Min), numberArg(i.Max), i.Decimals, i.ID); err != nil {
 		return err

@@ -6,10 +6,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/jmoiron/sqlx"
 
@@ -26,6 +23,7 @@ type MonthAccount struct {
 	Sphere     int    // position; -1: in none
 	State      kpi.AccountState
 	Name       string       // persona, else handle; folded
+	Rank       int32        // of the name among all, in the order of dictionaries
 	Values     []kpi.Number // of the columns that were asked for
 }
 
@@ -35,107 +33,164 @@ type FigureColumn struct {
 	Indicator kpi.ID
 }
 
-// MonthAccounts reads the accounts of a month, by id, with the values of some
-// columns. Those are the accounts that were in test, active or dormant on a day
-// from the first day of since on (the zero month: of the query's month) or
-// have a value in these months; where the query's filter names a state, all
-// that are in it at the end of the month.
-func (c Conn) MonthAccounts(ctx context.Context, q AccountQuery, since kpi.Month, columns []FigureColumn) ([]MonthAccount, error) {
+// MonthAccounts gives the accounts of a month that a filter chooses, by id,
+// with the values of some columns. Those are the accounts that were in test,
+// active or dormant on a day from the first day of since on (the zero month: of
+// the month asked for) or have a value in these months; where the filter names
+// a state, all that are in it at the end of the month.
+func (c Conn) MonthAccounts(ctx context.Context, m kpi.Month, f FilterIDs, since kpi.Month, columns []FigureColumn) ([]MonthAccount, error) {
 	if since.IsZero() {
-		since = q.Month
+		since = m
 	}
-	where, args := q.conditions()
-	args["first"] = since.FirstDay()
-	if q.Filter.State == "" {
-		where += ` AND ` + presentIn(kpi.MonthsBetween(since, q.Month))
-	}
-	selected, joined := figureColumnsSQL(columns, args)
-	query, list, err := sqlx.Named(`SELECT a.id, a.platform_id, p.position, coalesce(g.sphere_id, 0), coalesce(s.position, -1),
-		coalesce(st.state, ''), CASE WHEN a.persona_key <> '' THEN a.persona_key ELSE coalesce(
-			(SELECT handle_key FROM account_handles h WHERE h.account_id = a.id AND h.from_month <= :month ORDER BY h.from_month DESC LIMIT 1),
-			(SELECT handle_key FROM account_handles h WHERE h.account_id = a.id ORDER BY h.from_month LIMIT 1), '') END`+
-		selected+accountFrom+joined+where+` ORDER BY a.id`, args)
+	v, err := c.viewOf(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	var rows []MonthAccount
-	values := make([]sql.NullFloat64, len(columns))
-	var a MonthAccount
-	dest := []any{&a.ID, &a.PlatformID, &a.Platform, &a.SphereID, &a.Sphere, &a.State, &a.Name}
-	for i := range values {
-		dest = append(dest, &values[i])
+	called, err := v.namesOf(ctx, v.crowd)
+	if err != nil {
+		return nil, err
 	}
-	err = c.eachRow(ctx, func(r *sqlx.Rows) error {
-		if err := r.Scan(dest...); err != nil {
-			return err
+	groups, err := c.Groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	held, err := v.columns(ctx, columns)
+	if err != nil {
+		return nil, err
+	}
+	present, err := v.present(ctx, since, m)
+	if err != nil {
+		return nil, err
+	}
+	platforms, spheres := positionsOf(groups.Platforms), positionsOf(groups.Spheres)
+	var rows []MonthAccount
+	for i, id := range v.crowd.ids {
+		if !v.chooses(i, m) || (f.State == "" && !present(i)) {
+			continue
 		}
-		a.Values = make([]kpi.Number, len(values))
-		for i, v := range values {
-			a.Values[i] = kpi.Number{V: v.Float64, Known: v.Valid}
+		at := v.crowd.placeIn(i, m)
+		a := MonthAccount{ID: id, PlatformID: v.crowd.platforms[i], Platform: platforms[v.crowd.platforms[i]],
+			SphereID: at.sphere, Sphere: -1, State: v.crowd.stateOn(i, m.LastDay()), Values: make([]kpi.Number, len(held))}
+		if at.sphere != 0 {
+			a.Sphere = spheres[at.sphere]
+		}
+		a.Name, a.Rank = called.called(i, m)
+		for k, column := range held {
+			a.Values[k] = column.at(i)
 		}
 		rows = append(rows, a)
-		return nil
-	}, query, list...)
-	return rows, err
+	}
+	return rows, nil
 }
 
-// presentIn is the condition that account a lived from :first to :day, or has
-// a value in one of the months.
-func presentIn(months []kpi.Month) string {
-	var wanted strings.Builder
-	for i, m := range months {
-		if i > 0 {
-			wanted.WriteString(", ")
+// view is all accounts, and those that a filter chooses, in one state of the
+// database.
+type view struct {
+	recall
+	chooser
+}
+
+func (c Conn) viewOf(ctx context.Context, f FilterIDs) (view, error) {
+	held, err := c.recall(ctx)
+	if err != nil {
+		return view{}, err
+	}
+	crowd, err := held.everybody(ctx)
+	if err != nil {
+		return view{}, err
+	}
+	h, err := held.chooser(ctx, crowd, f)
+	return view{held, h}, err
+}
+
+// columns are the columns asked for, nil where a month has none of it.
+func (v view) columns(ctx context.Context, wanted []FigureColumn) ([]*column, error) {
+	list := make([]*column, len(wanted))
+	for k, w := range wanted {
+		m, err := v.month(ctx, v.chooser.crowd, w.Month)
+		if err != nil {
+			return nil, err
 		}
-		wanted.WriteString("('" + m.String() + "')")
+		list[k] = m.columns[w.Indicator]
 	}
-	return `(EXISTS (SELECT 1 FROM account_states l WHERE l.account_id = a.id AND l.state IN ('test', 'active', 'dormant')
-			AND l.from_day <= :day AND (l.until_day IS NULL OR l.until_day >= :first))
-		OR EXISTS (SELECT 1 FROM (VALUES ` + wanted.String() + `) w CROSS JOIN figures l
-			ON l.month = w.column1 AND l.account_id = a.id AND l.state = 1))`
+	return list, nil
 }
 
-// figureColumnsSQL adds the values of columns to a query over account a.
-func figureColumnsSQL(columns []FigureColumn, args map[string]any) (selected, joined string) {
-	var s, j strings.Builder
-	for i, column := range columns {
-		n := strconv.Itoa(i)
-		s.WriteString(", v" + n + ".value")
-		j.WriteString(" LEFT JOIN figures v" + n + " ON v" + n + ".month = :vm" + n + " AND v" + n + ".account_id = a.id AND v" +
-			n + ".indicator_id = :vi" + n)
-		args["vm"+n], args["vi"+n] = column.Month, column.Indicator
+// present tells of a place whether its account lived in any of the months, or
+// has a value in them.
+func (v view) present(ctx context.Context, from, until kpi.Month) (func(i int) bool, error) {
+	var columns []*column
+	for _, m := range kpi.MonthsBetween(from, until) {
+		held, err := v.month(ctx, v.chooser.crowd, m)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range held.columns {
+			columns = append(columns, c)
+		}
 	}
-	return s.String(), j.String()
+	first, last := from.FirstDay(), until.LastDay()
+	return func(i int) bool {
+		return v.chooser.crowd.livedIn(i, first, last) ||
+			slices.ContainsFunc(columns, func(c *column) bool { return c.at(i).Known })
+	}, nil
 }
 
-// groupColumns say by what rows are grouped: by kpi.Scope, "" for all together.
-var groupColumns = map[string]string{
-	"": "0", kpi.ScopeNetwork: "0", kpi.ScopePlatform: "a.platform_id",
-	kpi.ScopeSphere: "coalesce(g.sphere_id, 0)", kpi.ScopeRange: "coalesce(g.range_id, 0)",
+// positionsOf are the places of groups on the screen, by id.
+func positionsOf(groups []Group) map[kpi.ID]int {
+	of := make(map[kpi.ID]int, len(groups))
+	for _, g := range groups {
+		of[g.ID] = g.Position
+	}
+	return of
 }
 
-// EachValue calls f with every value of some indicators over the accounts of a
-// query, in its month and in no order, with the account's group by
+// groupBy says by what figures are grouped: by kpi.Scope, 0 for all together.
+func (w *Crowd) groupBy(by string, i int, m kpi.Month) kpi.ID {
+	switch by {
+	case kpi.ScopePlatform:
+		return w.platforms[i]
+	case kpi.ScopeSphere:
+		return w.placeIn(i, m).sphere
+	case kpi.ScopeRange:
+		return w.placeIn(i, m).rang
+	}
+	return 0
+}
+
+// EachValue calls f with every value of some indicators in a month over the
+// accounts that a filter chooses, in no order, with the account's group by
 // kpi.ScopePlatform, ScopeSphere or ScopeRange (0: in none, or not grouped).
-func (c Conn) EachValue(ctx context.Context, q AccountQuery, by string, indicators []kpi.ID, f func(group, indicator kpi.ID, value float64)) error {
+func (c Conn) EachValue(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID, f func(group, indicator kpi.ID, value float64)) error {
+	return c.eachPlaceValue(ctx, m, filter, indicators, func(w *Crowd, i int, indicator kpi.ID, value float64) {
+		f(w.groupBy(by, i, m), indicator, value)
+	})
+}
+
+func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs, indicators []kpi.ID, f func(w *Crowd, i int, indicator kpi.ID, value float64)) error {
 	if len(indicators) == 0 {
 		return nil
 	}
-	where, args := q.conditions()
-	args["indicators"] = indicators
-	query := `SELECT ` + groupColumns[by] + `, f.indicator_id, f.value ` + accountFrom + `
-		CROSS JOIN figures f ON f.month = :month AND f.account_id = a.id AND f.indicator_id IN (:indicators) AND f.state = 1` + where
-	if groupColumns[by] == "0" && q.Filter.Empty() && q.Within == 0 {
-		query = `SELECT 0, indicator_id, value FROM figures WHERE month = :month AND indicator_id IN (:indicators) AND state = 1`
-	}
-	var group, indicator, value any // which does without reflection
-	dest := []any{&group, &indicator, &value}
-	return c.eachNamed(ctx, func(r *sqlx.Rows) error {
-		err := r.Scan(dest...)
-		v, _ := value.(float64)
-		f(kpi.ID(integer(group)), kpi.ID(integer(indicator)), v)
+	v, err := c.viewOf(ctx, filter)
+	if err != nil {
 		return err
-	}, query, args)
+	}
+	held, err := v.month(ctx, v.chooser.crowd, m)
+	if err != nil {
+		return err
+	}
+	for _, indicator := range indicators {
+		column := held.columns[indicator]
+		if column == nil {
+			continue
+		}
+		for i := range v.chooser.crowd.ids {
+			if n := column.at(i); n.Known && v.chooses(i, m) {
+				f(v.chooser.crowd, i, indicator, n.V)
+			}
+		}
+	}
+	return nil
 }
 
 // SampleValue is one figure with the headcount of the account's entity.
@@ -148,25 +203,34 @@ type SampleValue struct {
 	Headcount kpi.Number
 }
 
-// SampleValues reads the figures of some indicators over the accounts of a
-// query, in its month, grouped as EachValue.
-func (c Conn) SampleValues(ctx context.Context, q AccountQuery, by string, indicators []kpi.ID) ([]SampleValue, error) {
+// SampleValues gives the figures of some indicators in a month over the accounts
+// that a filter chooses, grouped as EachValue.
+func (c Conn) SampleValues(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID) ([]SampleValue, error) {
 	if len(indicators) == 0 {
 		return nil, nil
 	}
-	where, args := q.conditions()
-	args["indicators"] = indicators
+	staff, err := c.headcountsIn(ctx, m)
+	if err != nil {
+		return nil, err
+	}
 	rows := []SampleValue{}
-	err := c.eachNamed(ctx, func(r *sqlx.Rows) error {
-		s := SampleValue{Month: q.Month}
-		err := r.Scan(&s.Indicator, &s.Group, &s.Value, &s.Entity, &s.Headcount)
-		rows = append(rows, s)
+	return rows, c.eachPlaceValue(ctx, m, filter, indicators, func(w *Crowd, i int, indicator kpi.ID, value float64) {
+		entity := w.placeIn(i, m).entity
+		rows = append(rows, SampleValue{Month: m, Group: w.groupBy(by, i, m), Indicator: indicator, Value: value, Entity: entity, Headcount: staff[entity]})
+	})
+}
+
+// headcountsIn reads the headcounts of entities in a month.
+func (c Conn) headcountsIn(ctx context.Context, m kpi.Month) (map[kpi.ID]kpi.Number, error) {
+	staff := map[kpi.ID]kpi.Number{}
+	err := c.eachRow(ctx, func(r *sqlx.Rows) error {
+		var entity kpi.ID
+		var headcount float64
+		err := r.Scan(&entity, &headcount)
+		staff[entity] = kpi.Num(headcount) // later ones come later
 		return err
-	}, `SELECT f.indicator_id, `+groupColumns[by]+`, f.value, coalesce(g.entity_id, 0),
-		(SELECT h.headcount FROM entity_headcounts h WHERE h.entity_id = g.entity_id AND h.from_month <= :month
-			ORDER BY h.from_month DESC LIMIT 1)`+accountFrom+`
-		CROSS JOIN figures f ON f.month = :month AND f.account_id = a.id AND f.indicator_id IN (:indicators) AND f.state = 1`+where, args)
-	return rows, err
+	}, `SELECT entity_id, headcount FROM entity_headcounts WHERE from_month <= ? ORDER BY entity_id, from_month`, m)
+	return staff, err
 }
 
 // eachNamed scans the rows of a query with named arguments and lists.

@@ -23,6 +23,7 @@ func (c Conn) Settings(ctx context.Context) (map[string]string, error) {
 // SetSetting keeps a setting and writes the change down; old is what it was
 // in force before, set or by default.
 func (tx *Tx) SetSetting(ctx context.Context, name, old, value string) error {
+	tx.touch(crowdStamp)
 	_, err := tx.exec(ctx, `INSERT INTO settings (name, value) VALUES (?, ?)
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`, name, value)
 	if err != nil {

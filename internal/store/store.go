@@ -34,7 +34,8 @@ type DB struct {
 
 // Conn reads, from wherever it stands.
 type Conn struct {
-	q sqlx.ExtContext
+	q      sqlx.ExtContext
+	memory *memory // what was read of all accounts; nil in a writing transaction, which sees what nobody else does
 }
 
 // Tx is a writing transaction: everything in it happens, or nothing.
@@ -45,6 +46,8 @@ type Tx struct {
 	Now time.Time
 	// Batch is the id of the act that everything written here belongs to.
 	Batch kpi.ID
+
+	touches map[string]bool // names of stamps
 }
 
 // Batch says who acts, when and how; its row is written with the first change.
@@ -80,7 +83,7 @@ func Open(ctx context.Context, path string, create bool) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
-	return &DB{Conn: Conn{q: reader}, path: path, writer: writer, reader: reader}, nil
+	return &DB{Conn: Conn{q: reader, memory: newMemory()}, path: path, writer: writer, reader: reader}, nil
 }
 
 // createFile makes an empty file that nobody else on the machine can read:
@@ -130,6 +133,9 @@ func (db *DB) Write(ctx context.Context, batch Batch, f func(*Tx) error) error {
 	if err := f(tx); err != nil {
 		return storeError(err)
 	}
+	if err := tx.writeStamps(ctx); err != nil {
+		return err
+	}
 	return storeError(sqlTx.Commit())
 }
 
@@ -140,7 +146,7 @@ func (db *DB) Snapshot(ctx context.Context, f func(Conn) error) error {
 		return storeError(err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	return storeError(f(Conn{q: tx}))
+	return storeError(f(Conn{q: tx, memory: db.memory}))
 }
 
 func (tx *Tx) addBatch(ctx context.Context, b Batch) (kpi.ID, error) {

@@ -143,11 +143,10 @@ func (tx *Tx) refreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal 
 	if len(months) == 0 {
 		return nil
 	}
-	crowd, err := tx.Crowd(ctx, nil)
+	r, err := tx.everybody(ctx)
 	if err != nil {
 		return err
 	}
-	r := newReckoner(tx.Conn, crowd, true)
 	r.known = known
 	for _, m := range months {
 		s, err := r.month(ctx, m, cal, nil)

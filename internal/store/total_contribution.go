@@ -5,12 +5,9 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"math"
 	"slices"
 	"strconv"
-
-	"github.com/jmoiron/sqlx"
 
 	"portevoix/internal/kpi"
 )
@@ -44,10 +41,19 @@ const (
 	sumAnswered
 )
 
-// ledger is the figures of a crowd for one month.
+// ledger is the figures of a crowd for one month, by place of the indicator.
 type ledger struct {
-	values   []float64 // by account, then indicator; NaN where not known
-	answered []bool    // likewise
+	columns []*column
+	month   *monthColumns
+}
+
+// value is a figure of the account at a place of the crowd; of a month that
+// was not opened it is unknown.
+func (l *ledger) value(i, indicator int) kpi.Number {
+	if l == nil {
+		return kpi.Number{}
+	}
+	return l.columns[indicator].at(i)
 }
 
 // reckoner counts what accounts of a crowd add to months.
@@ -55,18 +61,36 @@ type reckoner struct {
 	*Crowd
 	c           Conn
 	all         bool         // the crowd is everybody
+	held        *recall      // of everybody
 	only        []bool       // the indicators that are wanted; nil: all
 	by          string       // the kind of scope that is wanted; "": all
 	figuresOnly bool         // nothing is asked about filings
 	among       []kpi.Month  // the only months to read; nil: all
 	known       KnownFigures // that need not be read
-	ledgers     map[kpi.Month]ledger
-	filings     map[kpi.Month][]filingState // by account
+	ledgers     map[kpi.Month]*ledger
+	filed       map[kpi.Month]bool // filings of which months were read
 	reached     map[standing][]kpi.Scope
+
+	now, before, year *ledger // of the month that is counted, M−1 and M−12
 }
 
 func newReckoner(c Conn, w *Crowd, all bool) *reckoner {
-	return &reckoner{Crowd: w, c: c, all: all, ledgers: map[kpi.Month]ledger{}, filings: map[kpi.Month][]filingState{}, reached: map[standing][]kpi.Scope{}}
+	return &reckoner{Crowd: w, c: c, all: all, ledgers: map[kpi.Month]*ledger{}, filed: map[kpi.Month]bool{}, reached: map[standing][]kpi.Scope{}}
+}
+
+// everybody is a reckoner for all accounts.
+func (c Conn) everybody(ctx context.Context) (*reckoner, error) {
+	held, err := c.recall(ctx)
+	if err != nil {
+		return nil, err
+	}
+	crowd, err := held.everybody(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := newReckoner(c, crowd, true)
+	r.held = &held
+	return r, nil
 }
 
 // want restricts the reckoner to the figures that some indicators are made of.
@@ -97,24 +121,17 @@ func (r *reckoner) wanted() []kpi.ID {
 	return ids
 }
 
-// maxRemembered is up to how many figures months that were read are
-// remembered; beyond it, only the month before.
-const maxRemembered = 2_000_000
-
-// open reads what the totals of months are made of. One that looks at many
-// months opens them one after the other, in order: what later ones no longer
-// need is forgotten.
+// open reads what the totals of months are made of.
 func (r *reckoner) open(ctx context.Context, months ...kpi.Month) error {
 	clear(r.classes)
-	if size := len(r.ids) * len(r.indicators); len(r.ledgers)*size > maxRemembered {
+	if r.all { // what later months, which come in order, no longer need
 		for old := range r.ledgers {
-			if old < months[0]-12 || (13*size > maxRemembered && old < months[0]-1) {
+			if old < months[0]-12 {
 				delete(r.ledgers, old)
-				delete(r.filings, old)
 			}
 		}
 	}
-	var missing, unfiled []kpi.Month
+	missing, unfiled := map[kpi.Month]*monthColumns{}, map[kpi.Month]*monthColumns{}
 	for _, m := range months {
 		for _, needed := range []kpi.Month{m, m - 1, m - 12} {
 			if _, there := r.ledgers[needed]; there || !r.reads(needed) {
@@ -124,18 +141,41 @@ func (r *reckoner) open(ctx context.Context, months ...kpi.Month) error {
 				r.ledgers[needed] = r.foretold(figures)
 				continue
 			}
-			r.ledgers[needed] = r.newLedger()
-			missing = append(missing, needed)
-		}
-		if r.filings[m] == nil && !r.figuresOnly {
-			r.filings[m] = make([]filingState, len(r.ids))
-			unfiled = append(unfiled, m)
+			if r.held != nil {
+				columns, err := r.held.month(ctx, r.Crowd, needed)
+				if err != nil {
+					return err
+				}
+				r.ledgers[needed] = r.ledgerOf(columns)
+				r.filed[needed] = true
+				continue
+			}
+			missing[needed] = &monthColumns{columns: map[kpi.ID]*column{}}
 		}
 	}
-	if err := r.readFigures(ctx, missing); err != nil {
+	reader := columnReader{c: r.c, ids: r.ids, all: r.all, only: r.wanted()}
+	if err := reader.figures(ctx, missing); err != nil {
 		return err
 	}
-	return r.readFilings(ctx, unfiled)
+	for m, columns := range missing {
+		r.ledgers[m] = r.ledgerOf(columns)
+	}
+	for _, m := range months {
+		if !r.filed[m] && !r.figuresOnly && r.ledgers[m] != nil {
+			unfiled[m] = r.ledgers[m].month
+			r.filed[m] = true
+		}
+	}
+	return reader.filings(ctx, unfiled)
+}
+
+// ledgerOf puts columns in the order of the indicators.
+func (r *reckoner) ledgerOf(m *monthColumns) *ledger {
+	l := &ledger{columns: make([]*column, len(r.indicators)), month: m}
+	for i, ind := range r.indicators {
+		l.columns[i] = m.columns[ind.ID]
+	}
+	return l
 }
 
 // reads reports whether a month is one to read.
@@ -146,100 +186,31 @@ func (r *reckoner) reads(m kpi.Month) bool {
 // forget makes the reckoner read a month again.
 func (r *reckoner) forget(m kpi.Month) {
 	delete(r.ledgers, m)
-	delete(r.filings, m)
+	delete(r.filed, m)
 }
 
-func (r *reckoner) newLedger() ledger {
-	size := len(r.ids) * len(r.indicators)
-	l := ledger{values: make([]float64, size), answered: make([]bool, size)}
-	for i := range l.values {
-		l.values[i] = math.NaN()
-	}
-	return l
-}
-
-// accountIDs are those of the crowd as eachOf takes them.
-func (r *reckoner) accountIDs() []kpi.ID {
-	if r.all {
-		return nil
-	}
-	return r.ids
-}
-
-// readFigures fills the ledgers of months.
-func (r *reckoner) readFigures(ctx context.Context, months []kpi.Month) error {
-	if len(months) == 0 {
-		return nil
-	}
-	only := ""
-	args := monthArgs(months)
-	if wanted := r.wanted(); wanted != nil {
-		only = ` AND indicator_id IN (` + marks(len(wanted)) + `)`
-		args = append(args, idArgs(wanted)...)
-	}
-	place := 0
-	var l ledger
-	var lastText string
-	// There are millions of rows: scanning into any does without reflection.
-	var month, account, indicator, state, value any
-	dest := []any{&month, &account, &indicator, &state, &value}
-	return r.c.eachOf(ctx, r.accountIDs(), func(rows *sqlx.Rows) error {
-		if err := rows.Scan(dest...); err != nil {
-			return err
-		}
-		if text, _ := month.(string); text != lastText {
-			lastText = text
-			m, err := kpi.ParseMonth(text)
-			if err != nil {
-				return err
-			}
-			l, place = r.ledgers[m], 0
-		}
-		id := kpi.ID(integer(account))
-		for place < len(r.ids) && r.ids[place] < id {
-			place++
-		}
-		if place == len(r.ids) || r.ids[place] != id || kpi.State(integer(state)) == kpi.StateEmpty {
-			return nil
-		}
-		k := place*len(r.indicators) + r.positions[kpi.ID(integer(indicator))]
-		l.answered[k] = true
-		if v, known := value.(float64); known {
-			l.values[k] = v
-		}
-		return nil
-	}, func(of string) string {
-		return `SELECT month, account_id, indicator_id, state, value FROM figures
-			WHERE month IN (` + marks(len(months)) + `)` + only + ` AND ` + of + ` ORDER BY month, account_id, indicator_id`
-	}, "account_id", args...)
-}
-
-// value is a figure of the account at a place of the crowd.
-func (r *reckoner) value(i, indicator int, m kpi.Month) kpi.Number {
-	l, there := r.ledgers[m]
-	if !there {
-		return kpi.Number{}
-	}
-	return kpi.Num(l.values[i*len(r.indicators)+indicator])
+// turn makes an opened month the one that is counted.
+func (r *reckoner) turn(m kpi.Month) {
+	r.now, r.before, r.year = r.ledgers[m], r.ledgers[m-1], r.ledgers[m-12]
 }
 
 // interactions of the account in a month, by what was asked of it then.
-func (r *reckoner) interactions(i int, m kpi.Month, asked []bool) (sum kpi.Number, any bool) {
+func (r *reckoner) interactions(i int, l *ledger, asked []bool) (sum kpi.Number, any bool) {
 	var parts [4]kpi.Number
 	list := parts[:0]
 	for _, k := range r.parts {
 		if asked[k] {
-			list = append(list, r.value(i, k, m))
+			list = append(list, l.value(i, k))
 		}
 	}
 	return kpi.InteractionsOf(list...), len(list) > 0
 }
 
 // figures calls add with what the account adds to each indicator's totals of
-// an opened month: of those that are expected of it or known.
+// the month that is counted: of those that are expected of it or known.
 func (r *reckoner) figures(i int, m kpi.Month, add func(indicator int, s figureSums)) {
 	asked, expected := r.askedIn(i, m), r.expectedIn(i, m)
-	interactions, anyPart := r.interactions(i, m, asked)
+	interactions, anyPart := r.interactions(i, r.now, asked)
 	for k, ind := range r.indicators {
 		if r.only != nil && !r.only[k] {
 			continue
@@ -249,16 +220,16 @@ func (r *reckoner) figures(i int, m kpi.Month, add func(indicator int, s figureS
 		case kpi.Interactions:
 			var before, year kpi.Number
 			if interactions.Known {
-				before, _ = r.interactions(i, m-1, r.askedIn(i, m-1))
-				year, _ = r.interactions(i, m-12, r.askedIn(i, m-12))
+				before, _ = r.interactions(i, r.before, r.askedIn(i, m-1))
+				year, _ = r.interactions(i, r.year, r.askedIn(i, m-12))
 			}
 			s = contribution(interactions, before, year, expected && anyPart)
 		case kpi.EngagementRate:
 			if r.followers >= 0 {
-				s = r.engagement(i, m, interactions, expected && anyPart && asked[r.followers])
+				s = r.engagement(i, interactions, expected && anyPart && asked[r.followers])
 			}
 		default:
-			s = contribution(r.value(i, k, m), r.value(i, k, m-1), r.value(i, k, m-12), expected && asked[k])
+			s = contribution(r.now.value(i, k), r.before.value(i, k), r.year.value(i, k), expected && asked[k])
 		}
 		if s[sumExpected] > 0 {
 			add(k, s)
@@ -290,8 +261,8 @@ func contribution(now, before, year kpi.Number, expected bool) (s figureSums) {
 
 // engagement has the interactions as its sum and the mean audience as its
 // denominator, of an account that has both; it is not compared like for like.
-func (r *reckoner) engagement(i int, m kpi.Month, interactions kpi.Number, expected bool) figureSums {
-	audience, _ := kpi.MeanAudience(r.value(i, r.followers, m-1), r.value(i, r.followers, m))
+func (r *reckoner) engagement(i int, interactions kpi.Number, expected bool) figureSums {
+	audience, _ := kpi.MeanAudience(r.before.value(i, r.followers), r.now.value(i, r.followers))
 	if !interactions.Over(audience).Known {
 		interactions = kpi.Number{}
 	}
@@ -302,12 +273,11 @@ func (r *reckoner) engagement(i int, m kpi.Month, interactions kpi.Number, expec
 	return s
 }
 
-// filing is what the account adds to the totals of filings of an opened month.
-func (r *reckoner) filing(i int, m kpi.Month, due string) (s filingSums) {
-	l, f := r.ledgers[m], r.filings[m][i]
-	from := i * len(r.indicators)
-	for _, v := range l.values[from : from+len(r.indicators)] {
-		if !math.IsNaN(v) {
+// filing is what the account adds to the totals of filings of the month that is
+// counted; due is its last instant, in milliseconds since 1970.
+func (r *reckoner) filing(i int, m kpi.Month, due int64) (s filingSums) {
+	for _, c := range r.now.columns {
+		if c.at(i).Known {
 			s[sumAccounts] = 1
 			break
 		}
@@ -316,65 +286,21 @@ func (r *reckoner) filing(i int, m kpi.Month, due string) (s filingSums) {
 		return s
 	}
 	s[sumFilingExpected] = 1
-	if f.filed {
+	if f := r.now.month.filing(i); f.filed {
 		s[sumFiled] = 1
-		if f.first != "" && f.first <= due {
+		if f.first != 0 && f.first <= due {
 			s[sumOnTime] = 1
 		}
 	}
 	for k, isAsked := range r.askedIn(i, m) {
 		if isAsked {
 			s[sumAsked]++
-			if l.answered[from+k] {
+			if r.now.columns[k].isAnswered(i) {
 				s[sumAnswered]++
 			}
 		}
 	}
 	return s
-}
-
-// filingState is what of a filing totals look at.
-type filingState struct {
-	filed bool
-	first string // submission, an instant as it is stored
-}
-
-// readFilings reads the filings of months.
-func (r *reckoner) readFilings(ctx context.Context, months []kpi.Month) error {
-	if len(months) == 0 {
-		return nil
-	}
-	var month, state, first sql.RawBytes
-	var account kpi.ID
-	var lastMonth, lastFirst string
-	var filings []filingState
-	place := 0
-	return r.c.eachOf(ctx, r.accountIDs(), func(rows *sqlx.Rows) error {
-		if err := rows.Scan(&month, &account, &state, &first); err != nil {
-			return err
-		}
-		if string(month) != lastMonth {
-			lastMonth = string(month)
-			var m kpi.Month
-			if err := m.UnmarshalText(month); err != nil {
-				return err
-			}
-			filings, place = r.filings[m], 0
-		}
-		if string(first) != lastFirst { // many are of one instant
-			lastFirst = string(first)
-		}
-		for place < len(r.ids) && r.ids[place] < account {
-			place++
-		}
-		if place < len(r.ids) && r.ids[place] == account {
-			filings[place] = filingState{kpi.FilingState(state).Filed(), lastFirst}
-		}
-		return nil
-	}, func(of string) string {
-		return `SELECT month, account_id, state, first_submitted_at FROM filings
-			WHERE month IN (` + marks(len(months)) + `) AND ` + of + ` ORDER BY month, account_id`
-	}, "account_id", monthArgs(months)...)
 }
 
 // rounded is a sum to sumDecimals: adding and taking away the same value then

@@ -68,6 +68,17 @@ type askClass struct {
 
 // Crowd reads the given accounts, or all where ids is nil.
 func (c Conn) Crowd(ctx context.Context, ids []kpi.ID) (*Crowd, error) {
+	if ids != nil {
+		return c.readCrowd(ctx, ids)
+	}
+	r, err := c.recall(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return r.everybody(ctx)
+}
+
+func (c Conn) readCrowd(ctx context.Context, ids []kpi.ID) (*Crowd, error) {
 	w := &Crowd{touched: map[kpi.ID][]dayPair{}, parents: map[kpi.ID]kpi.ID{}}
 	for _, load := range []func(context.Context, *Crowd, []kpi.ID) error{c.loadAccounts, c.loadStays, c.loadLives, c.loadActivations} {
 		if err := load(ctx, w, ids); err != nil {

@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/jmoiron/sqlx"
-
 	"portevoix/internal/kpi"
 )
 
@@ -295,9 +293,13 @@ func (t totalTable) answer(q TotalQuery, by, a, b string) (head, tail string, ar
 }
 
 // countTotals adds up what the accounts that the filter leaves add to each
-// month.
+// month, where it is not held.
 func (c Conn) countTotals(ctx context.Context, q TotalQuery, months []kpi.Month, counted func(*reckoner, monthSums)) error {
-	r, chosen, err := c.filteredCrowd(ctx, q.Filter, months)
+	r, err := c.everybody(ctx)
+	if err != nil {
+		return err
+	}
+	choose, err := r.held.chooser(ctx, r.Crowd, q.Filter)
 	if err != nil {
 		return err
 	}
@@ -307,13 +309,18 @@ func (c Conn) countTotals(ctx context.Context, q TotalQuery, months []kpi.Month,
 		r.among = q.Months
 	}
 	for _, m := range months {
-		sums, err := r.month(ctx, m, q.Cal, chosen[m])
+		key := sumsKey{month: m, filter: q.Filter, by: q.By, codes: strings.Join(q.Codes, " "), filings: q.filings,
+			before: r.reads(m - 1), year: r.reads(m - 12), due: q.Cal.Due(m).UnixMilli()}
+		sums, err := r.held.counted(key, func() (monthSums, error) {
+			sums, err := r.month(ctx, m, q.Cal, choose.chosen(m))
+			keep := func(s kpi.Scope) bool { return r.below(s, q.Filter.Entity) }
+			maps.DeleteFunc(sums.figures, func(k totalKey, _ figureSums) bool { return !keep(k.scope) })
+			maps.DeleteFunc(sums.filings, func(k totalKey, _ filingSums) bool { return !keep(k.scope) })
+			return sums, err
+		})
 		if err != nil {
 			return err
 		}
-		keep := func(s kpi.Scope) bool { return r.below(s, q.Filter.Entity) }
-		maps.DeleteFunc(sums.figures, func(k totalKey, _ figureSums) bool { return !keep(k.scope) })
-		maps.DeleteFunc(sums.filings, func(k totalKey, _ filingSums) bool { return !keep(k.scope) })
 		counted(r, sums)
 	}
 	return nil
@@ -333,52 +340,6 @@ func (w *Crowd) below(s kpi.Scope, entity kpi.ID) bool {
 	return false
 }
 
-// filteredCrowd reads the accounts that a filter leaves in any of the months,
-// and says which it leaves in each (nil: all).
-func (c Conn) filteredCrowd(ctx context.Context, f FilterIDs, months []kpi.Month) (*reckoner, map[kpi.Month][]int, error) {
-	if f.Empty() {
-		crowd, err := c.Crowd(ctx, nil)
-		if err != nil {
-			return nil, nil, err
-		}
-		return newReckoner(c, crowd, true), nil, nil
-	}
-	ids := map[kpi.Month][]kpi.ID{}
-	union := map[kpi.ID]bool{}
-	for _, m := range months {
-		list, err := c.filtered(ctx, f, m)
-		if err != nil {
-			return nil, nil, err
-		}
-		ids[m] = list
-		for _, id := range list {
-			union[id] = true
-		}
-	}
-	wanted := sortedIDs(union)
-	var accounts int
-	if err := c.get(ctx, &accounts, `SELECT count(*) FROM accounts`); err != nil {
-		return nil, nil, err
-	}
-	most := len(wanted) > accounts/2 // then it is faster to read all
-	if most {
-		wanted = nil
-	}
-	crowd, err := c.Crowd(ctx, wanted)
-	if err != nil {
-		return nil, nil, err
-	}
-	chosen := map[kpi.Month][]int{}
-	for m, list := range ids {
-		places := make([]int, len(list))
-		for k, id := range list {
-			places[k], _ = slices.BinarySearch(crowd.ids, id)
-		}
-		chosen[m] = places
-	}
-	return newReckoner(c, crowd, most), chosen, nil
-}
-
 // sortedIDs lists a set in order; an empty one is not nil, which would be all.
 func sortedIDs(set map[kpi.ID]bool) []kpi.ID {
 	ids := make([]kpi.ID, 0, len(set))
@@ -387,15 +348,4 @@ func sortedIDs(set map[kpi.ID]bool) []kpi.ID {
 	}
 	slices.Sort(ids)
 	return ids
-}
-
-// filtered lists the accounts that a filter leaves in a month, in order.
-func (c Conn) filtered(ctx context.Context, f FilterIDs, m kpi.Month) ([]kpi.ID, error) {
-	where, args := AccountQuery{Month: m, Filter: f}.conditions()
-	query, list, err := sqlx.Named(`SELECT a.id`+accountFrom+where+` ORDER BY a.id`, args)
-	if err != nil {
-		return nil, err
-	}
-	var ids []kpi.ID
-	return ids, c.all(ctx, &ids, query, list...)
 }

@@ -45,7 +45,8 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 	if err := r.open(ctx, m); err != nil {
 		return monthSums{}, err
 	}
-	due := cal.Due(m).UTC().Format(instantForm)
+	r.turn(m)
+	due := cal.Due(m).UnixMilli()
 	cells := map[standing]*cell{}
 	count := func(i int) {
 		at := r.placeIn(i, m)

@@ -51,3 +51,12 @@ func integer(v any) int64 {
 	n, _ := v.(int64)
 	return n
 }
+
+// milliseconds is an instant as it is stored, since 1970; 0 where there is
+// none.
+func milliseconds(text string) int64 {
+	if text == "" {
+		return 0
+	}
+	return readInstant(sql.NullString{String: text, Valid: true}).UnixMilli()
+}

@@ -1,4 +1,4 @@
-package network
+package kpi
 
 import "testing"
 
@@ -6,12 +6,12 @@ import "testing"
 func TestPlainNames(t *testing.T) {
 	for r := rune(0); r < 0x250; r++ {
 		name := "a" + string(r) + "b"
-		if got, want := plainName(name), withoutMarks(name); got != want {
+		if got, want := PlainName(name), withoutMarks(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}
 	for name, want := range map[string]string{"éloïse_brévanne": "eloise_brevanne", "e\u0301loi": "eloi", "αβγ": "αβγ", "\xffé": withoutMarks("\xffé")} {
-		if got := plainName(name); got != want {
+		if got := PlainName(name); got != want {
 			t.Errorf("%q: %q, want %q", name, got, want)
 		}
 	}

@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+
+	"portevoix/internal/kpi"
+)
+
+// What is held in memory is what would be read: after every act of a random
+// play, whichever months, accounts and names it touched.
+func TestMemoryIsWhatIsRead(t *testing.T) {
+	for seed := range uint64(2) {
+		w := newTotalWorld(t, 100+seed)
+		w.compareMemory("the beginning")
+		for i := range 40 {
+			var what string
+			act(t, w.db, func(ctx context.Context, tx *Tx) (err error) {
+				if i == 20 {
+					what = "a first reporting month"
+					return tx.SetSetting(ctx, "first_reporting_month", "", w.first.Add(6).String())
+				}
+				if i%5 == 4 {
+					id := w.pick(w.accounts)
+					what = "a new name"
+					if i%2 == 0 {
+						_, err = tx.SetPersona(ctx, id, fmt.Sprintf("Nom_%d", w.random.IntN(50)))
+						return err
+					}
+					_, err = tx.RenameAccount(ctx, id, w.month(), fmt.Sprintf("compte_%d_%d_%d", seed, i, id))
+					return err
+				}
+				what, err = w.step(ctx, tx)
+				return err
+			})
+			w.compareMemory(what)
+			if t.Failed() {
+				t.Fatalf("seed %d, act %d: %s", seed, i, what)
+			}
+		}
+	}
+}
+
+// compareMemory sets what the memory answers against what is read afresh.
+func (w *totalWorld) compareMemory(after string) {
+	w.t.Helper()
+	answers := func(c Conn) string {
+		var text string
+		must := func(err error) {
+			if err != nil {
+				w.t.Fatalf("after %s: %v", after, err)
+			}
+		}
+		months := kpi.MonthsBetween(w.first, w.first.Add(w.months+12))
+		for _, f := range []FilterIDs{{}, {Platform: 1}, {State: kpi.AccountActive}, {Query: "compte"}, {Entity: w.entities[1], Sphere: w.spheres[1]}} {
+			for _, by := range []string{kpi.ScopeNetwork, kpi.ScopeSphereRange} {
+				q := TotalQuery{Months: months, By: by, Filter: f, Cal: w.cal, Among: true}
+				totals, err := c.Totals(w.t.Context(), q)
+				must(err)
+				filings, err := c.FilingTotals(w.t.Context(), q)
+				must(err)
+				text += fmt.Sprintln(f, by, totals, filings)
+			}
+			m := w.first.Add(5)
+			accounts, err := c.MonthAccounts(w.t.Context(), m, f, 0, []FigureColumn{{m, 1}, {m - 1, 2}})
+			must(err)
+			text += fmt.Sprintln(accounts)
+			var values []string
+			must(c.EachValue(w.t.Context(), m, f, kpi.ScopeSphere, filed, func(group, indicator kpi.ID, v float64) {
+				values = append(values, fmt.Sprint(group, indicator, v))
+			}))
+			slices.Sort(values)
+			text += fmt.Sprintln(values)
+		}
+		return text
+	}
+	if held, read := answers(w.db.Conn), answers(Conn{q: w.db.reader}); held != read {
+		w.t.Errorf("after %s\nheld: %s\nread: %s", after, held, read)
+	}
+}
+
+// Values that are no whole numbers, or too large, are kept as they are.
+func TestColumnKeepsValues(t *testing.T) {
+	values := []kpi.Number{kpi.Num(3), {}, kpi.Num(0), kpi.Num(-7), kpi.Num(1.5), kpi.Num(1 << 40), kpi.Num(2147483647), kpi.Num(-2147483648)}
+	for _, order := range [][]int{{0, 1, 2, 3, 4, 5, 6, 7}, {5, 4, 3, 2, 1, 0, 7, 6}, {0, 2, 3, 1}} {
+		c := &column{}
+		for _, i := range order {
+			c.set(i, len(values), i != 1, values[i])
+		}
+		for i, want := range values {
+			given := slices.Contains(order, i)
+			if !given {
+				want = kpi.Number{}
+			}
+			if got := c.at(i); got != want || c.isAnswered(i) != (given && i != 1) {
+				t.Errorf("order %v, place %d: %v, answered %v", order, i, got, c.isAnswered(i))
+			}
+		}
+		if c.at(900).Known || c.isAnswered(900) {
+			t.Error("a place beyond the end has a value")
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package store
+
+// Stamps: which act last changed the figures and filings of a month, or the
+// accounts with all that totals hang on. What is held in memory is good as long
+// as its stamp stays the same; other programs on the same file write them too.
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"portevoix/internal/kpi"
+)
+
+// crowdStamp names the stamp of everything that a Crowd, its names and its
+// order are read from, headcounts and settings included.
+const crowdStamp = "crowd"
+
+// touch notes that this act changes what a stamp stands for.
+func (tx *Tx) touch(name string) {
+	if tx.touches == nil {
+		tx.touches = map[string]bool{}
+	}
+	tx.touches[name] = true
+}
+
+// touchMonth notes that this act changes figures or filings of a month.
+func (tx *Tx) touchMonth(m kpi.Month) { tx.touch(m.String()) }
+
+// writeStamps writes down what this act changed.
+func (tx *Tx) writeStamps(ctx context.Context) error {
+	if len(tx.touches) == 0 {
+		return nil
+	}
+	stamps := tx.bulk(`INSERT INTO stamps (name, act)`, 2, `ON CONFLICT (name) DO UPDATE SET act = excluded.act`)
+	for _, name := range slices.Sorted(maps.Keys(tx.touches)) {
+		if err := stamps.add(ctx, name, int64(tx.Batch)); err != nil {
+			return err
+		}
+	}
+	return stamps.flush(ctx)
+}
+
+// stamps reads all stamps; one that is missing is of no act.
+func (c Conn) stamps(ctx context.Context) (map[string]kpi.ID, error) {
+	var rows []struct {
+		Name string `db:"name"`
+		Act  kpi.ID `db:"act"`
+	}
+	if err := c.all(ctx, &rows, `SELECT name, act FROM stamps`); err != nil {
+		return nil, err
+	}
+	acts := make(map[string]kpi.ID, len(rows))
+	for _, r := range rows {
+		acts[r.Name] = r.Act
+	}
+	return acts, nil
+}
+
+// LastActOn is the last act that changed the accounts, or the figures and
+// filings of a month from one to another: as long as it stays the same, so does
+// all that is counted from them.
+func (c Conn) LastActOn(ctx context.Context, from, until kpi.Month) (kpi.ID, error) {
+	var act kpi.ID
+	return act, c.get(ctx, &act, `SELECT coalesce(max(act), 0) FROM stamps WHERE name = ? OR name BETWEEN ? AND ?`, crowdStamp, from, until)
+}
