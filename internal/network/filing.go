@@ -134,6 +134,7 @@ func (f *openFiling) read(ctx context.Context, c store.Conn) (kpi.Filing, error)
 		filing.May.Edit, filing.May.Submit = true, true
 	}
 	filing.May.OnBehalf = f.right.edit && !f.right.own
+	filing.May.Correct = f.right.own && f.lock != nil
 	filing.May.Question = f.right.review
 	filing.May.Return = f.right.review && f.lock == nil && f.row.State.Filed()
 	if f.right.review && f.lock == nil && f.row.State == kpi.FilingSubmitted {
