@@ -63,6 +63,9 @@ const (
 type Who struct {
 	User    User
 	Channel Channel
+	// LinkMonth is the month whose filings a message's link opened to the
+	// person, and nothing else; zero: they signed in.
+	LinkMonth Month
 	// System is set for the command line and jobs: the file's owner, who
 	// may do everything. User is then zero.
 	System bool
