@@ -287,6 +287,8 @@ type Report struct {
 	Network    string // name of the installation
 	Entity     string // path it is limited to, "" for all
 	AsOf       time.Time
+	Number     kpi.ID      // of an issued report, from 1 on; 0: a draft, or an extract
+	Replaces   kpi.ID      // the report that this one cancels and replaces; 0: none
 	Months     []kpi.Month // 13, the last is the report's
 	Indicators []kpi.Indicator
 	BySphere   []GroupSummary
