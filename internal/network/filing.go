@@ -4,6 +4,7 @@ package network
 
 import (
 	"context"
+	"time"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -129,6 +130,9 @@ func (f *openFiling) read(ctx context.Context, c store.Conn) (kpi.Filing, error)
 		if figure.Answered() {
 			filing.Figures[code] = figure
 		}
+	}
+	if !f.right.edit { // when, and whether twice, is between the holder and direction
+		filing.FirstSubmittedAt, filing.LastSubmittedAt, filing.ReturnReason = time.Time{}, time.Time{}, ""
 	}
 	if f.right.edit && f.lock == nil {
 		filing.May.Edit, filing.May.Submit = true, true
