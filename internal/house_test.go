@@ -45,6 +45,8 @@ var mayImport = map[string][]string{
 var soleUsers = map[string][]string{
 	"database/sql":                     {"internal/store"},
 	"database/sql/driver":              {"internal/kpi"},
+	"github.com/rickar/cal":            {"internal/kpi"},
+	"github.com/arran4/golang-ical":    {"internal/mail"},
 	"github.com/jmoiron/sqlx":          {"internal/store"},
 	"github.com/mattn/go-sqlite3":      {"internal/store"},
 	"github.com/xuri/excelize":         {"internal/exchange", "reports"},

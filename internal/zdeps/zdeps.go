@@ -6,7 +6,6 @@ import (
 	_ "github.com/coreos/go-oidc/v3/oidc"
 	_ "github.com/emersion/go-smtp"
 	_ "github.com/oauth2-proxy/mockoidc"
-	_ "github.com/rickar/cal/v2/fr"
 	_ "github.com/wneessen/go-mail"
 	_ "golang.org/x/oauth2"
 	_ "modernc.org/quickjs"
