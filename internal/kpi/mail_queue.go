@@ -88,3 +88,16 @@ type MailPoint struct {
 	Month Month
 	Value Number
 }
+
+// MailSecurity is how the connection to the SMTP server is protected.
+type MailSecurity string
+
+// The ways of protecting a connection.
+const (
+	MailStartTLS MailSecurity = "starttls" // begun in the clear, then encrypted or ended
+	MailTLS      MailSecurity = "tls"      // encrypted from the start
+	MailPlain    MailSecurity = "none"     // in the clear
+)
+
+// MailSecurities lists them, the best choice first.
+var MailSecurities = []MailSecurity{MailStartTLS, MailTLS, MailPlain}

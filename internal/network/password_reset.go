@@ -83,6 +83,6 @@ func (n *Network) askByMail(ctx context.Context, email string, message func(kpi.
 			return tx.DropBatch(ctx)
 		}
 		m.Key = fmt.Sprintf("%s/%s/%d", m.Kind, u.ID, tx.Now.Unix()/int64(askedEvery.Seconds()))
-		return tx.QueueMail(ctx, m, tx.Now, tx.Now.Add(askedLifetime))
+		return n.queueMail(ctx, tx, m, askedLifetime)
 	})
 }

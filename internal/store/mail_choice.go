@@ -75,12 +75,15 @@ func (tx *Tx) RefuseMail(ctx context.Context, user kpi.ID, kind kpi.MailKind, re
 	return tx.AddChange(ctx, Change{Subject: "mail_refusals", SubjectID: user, Field: string(kind), Old: old, New: now})
 }
 
+// LinkStop is the kind of the links that stop messages.
+const LinkStop = "stop"
+
 // MailLink is a link of a message.
 type MailLink struct {
-	Kind      string // filing, stop
+	Kind      string // LinkFiling, LinkStop
 	User      kpi.ID
-	Month     kpi.Month    // of kind filing
-	MailKind  kpi.MailKind // of kind stop
+	Month     kpi.Month    // of LinkFiling
+	MailKind  kpi.MailKind // of LinkStop
 	ExpiresAt time.Time
 }
 
