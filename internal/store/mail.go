@@ -234,3 +234,22 @@ func (c Conn) LatestMailProblem(ctx context.Context) (string, error) {
 	}
 	return problems[0], nil
 }
+
+// CountUnapprovedMails counts the messages that wait and are no security
+// messages.
+func (c Conn) CountUnapprovedMails(ctx context.Context) (int, error) {
+	var n int
+	err := c.get(ctx, &n, `SELECT count(*) FROM mails m WHERE m.state = 'queued' AND NOT `+securityFirst)
+	return n, err
+}
+
+// QueueMailAgain lets a message wait again, with a new end, and writes down
+// that somebody wanted that.
+func (tx *Tx) QueueMailAgain(ctx context.Context, q kpi.QueuedMail, expires time.Time) error {
+	_, err := tx.exec(ctx, `UPDATE mails SET state = 'queued', attempts = 0, next_at = ?, expires_at = ?, ended_at = NULL, problem = '' WHERE id = ?`,
+		instant(tx.Now), instant(expires), q.ID)
+	if err != nil {
+		return err
+	}
+	return tx.AddChange(ctx, Change{Subject: "mails", SubjectID: q.ID, Field: "state", Old: string(q.State), New: string(kpi.MailQueued)})
+}
