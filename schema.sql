@@ -291,6 +291,7 @@ CREATE TABLE filings (
     batch_id           INTEGER NOT NULL REFERENCES batches (id), -- that made it so
     PRIMARY KEY (month, account_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX filings_batch ON filings (batch_id);
 
 -- What a filing was before, a row per replaced version.
 CREATE TABLE filing_versions (
@@ -305,6 +306,7 @@ CREATE TABLE filing_versions (
     last_submitted_at  TEXT,            -- as in filings
     PRIMARY KEY (month, account_id, batch_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX filing_versions_batch ON filing_versions (batch_id);
 
 -- Figures as they stand. No row: empty, never given. State 0 was cleared.
 CREATE TABLE figures (

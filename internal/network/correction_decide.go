@@ -37,10 +37,10 @@ func (n *Network) AcceptCorrectionOver(ctx context.Context, who kpi.Who, id kpi.
 func (n *Network) decide(ctx context.Context, who kpi.Who, id kpi.ID, accept bool, reason string, agreed func(Correction) bool) (Correction, error) {
 	reason = strings.TrimSpace(reason)
 	return n.moveCorrection(ctx, who, id, reason, func(c Correction, tx *store.Tx, row store.CorrectionRow) error {
-		switch {
-		case !who.Is(kpi.RoleCoordinator):
-			return kpi.Forbidden("correction.decide_forbidden")
-		case c.State != kpi.CorrectionProposed:
+		if err := n.mayDecide(ctx, tx, who, row); err != nil {
+			return err
+		}
+		if c.State != kpi.CorrectionProposed {
 			return kpi.NewError(kpi.CodeConflict, "correction.decided")
 		}
 		if err := checkDecision(accept, reason); err != nil {
@@ -61,6 +61,15 @@ func (n *Network) decide(ctx context.Context, who kpi.Who, id kpi.ID, accept boo
 		}
 		return n.tellDecision(ctx, tx, who, row, accept)
 	})
+}
+
+// mayDecide refuses all but those who review the account's filings.
+func (n *Network) mayDecide(ctx context.Context, tx *store.Tx, who kpi.Who, row store.CorrectionRow) error {
+	decides, err := n.reviews(ctx, tx.Conn, who, row.Account)
+	if err == nil && !decides {
+		err = kpi.Forbidden("correction.decide_forbidden")
+	}
+	return err
 }
 
 func checkDecision(accept bool, reason string) error {
@@ -147,10 +156,10 @@ func (n *Network) tellDecision(ctx context.Context, tx *store.Tx, who kpi.Who, r
 // it was not refused, and where another proposal waits for the same figure.
 func (n *Network) TakeBackRefusal(ctx context.Context, who kpi.Who, id kpi.ID) (Correction, error) {
 	return n.moveCorrection(ctx, who, id, "", func(c Correction, tx *store.Tx, row store.CorrectionRow) error {
-		switch {
-		case !who.Is(kpi.RoleCoordinator):
-			return kpi.Forbidden("correction.decide_forbidden")
-		case row.State != kpi.CorrectionRefused:
+		if err := n.mayDecide(ctx, tx, who, row); err != nil {
+			return err
+		}
+		if row.State != kpi.CorrectionRefused {
 			return kpi.NewError(kpi.CodeConflict, "correction.not_refused")
 		}
 		if err := n.noneWaits(ctx, tx.Conn, &openFiling{account: c.Account, month: c.Month}, c.Indicator); err != nil {

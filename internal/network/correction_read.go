@@ -62,8 +62,19 @@ func (n *Network) CountCorrections(ctx context.Context, who kpi.Who) (count int,
 	}
 	err = n.db.Snapshot(ctx, func(c store.Conn) error {
 		rows, err := n.visibleCorrections(ctx, c, who, CorrectionQuery{State: kpi.CorrectionProposed})
-		count = len(rows)
-		return err
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			decides, err := n.reviews(ctx, c, who, r.Account)
+			if err != nil {
+				return err
+			}
+			if decides {
+				count++
+			}
+		}
+		return nil
 	})
 	return count, err
 }
@@ -95,6 +106,29 @@ func (n *Network) correction(ctx context.Context, c store.Conn, who kpi.Who, id 
 		return Correction{}, err
 	}
 	return list[0], nil
+}
+
+// WaitingCorrections reads the corrections of an account's month that wait for
+// a decision, by the indicator's code; those that the person sees.
+func (n *Network) WaitingCorrections(ctx context.Context, who kpi.Who, account kpi.ID, month kpi.Month) (found map[string]Correction, err error) {
+	err = n.db.Snapshot(ctx, func(c store.Conn) error {
+		found, err = n.waitingOn(ctx, c, who, account, month)
+		return err
+	})
+	return found, err
+}
+
+func (n *Network) waitingOn(ctx context.Context, c store.Conn, who kpi.Who, account kpi.ID, month kpi.Month) (map[string]Correction, error) {
+	rows, err := n.visibleCorrections(ctx, c, who, CorrectionQuery{State: kpi.CorrectionProposed, Month: month, Account: account})
+	if err != nil {
+		return nil, err
+	}
+	list, err := n.tellCorrections(ctx, c, who, rows)
+	found := make(map[string]Correction, len(list))
+	for _, one := range list {
+		found[one.Indicator.Code] = one
+	}
+	return found, err
 }
 
 func (n *Network) visibleCorrections(ctx context.Context, c store.Conn, who kpi.Who, q CorrectionQuery) ([]store.CorrectionRow, error) {
@@ -185,11 +219,14 @@ func (n *Network) tellCorrections(ctx context.Context, c store.Conn, who kpi.Who
 		}
 		list[i].Reason = names.words(acts[r.ProposedBy], r.Reason)
 		list[i].DecisionReason = names.words(acts[r.DecidedBy], r.DecisionReason)
-		mine := who.System || acts[r.ProposedBy].User == who.User.ID && who.User.ID != 0
+		decides, err := n.reviews(ctx, c, who, r.Account)
+		if err != nil {
+			return nil, err
+		}
 		list[i].May = CorrectionMay{
-			Decide:   r.State == kpi.CorrectionProposed && who.Is(kpi.RoleCoordinator),
-			Withdraw: r.State == kpi.CorrectionProposed && mine,
-			TakeBack: r.State == kpi.CorrectionRefused && who.Is(kpi.RoleCoordinator),
+			Decide:   r.State == kpi.CorrectionProposed && decides,
+			Withdraw: r.State == kpi.CorrectionProposed && (who.System || names.own(acts[r.ProposedBy])),
+			TakeBack: r.State == kpi.CorrectionRefused && decides,
 		}
 	}
 	return list, nil

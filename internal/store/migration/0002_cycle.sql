@@ -157,3 +157,7 @@ CREATE INDEX user_identities_user ON user_identities (user_id);
 -- Public holidays are no working days from now on: totals of months whose due
 -- day they move are counted again when the program next opens the file.
 INSERT INTO settings (name, value) VALUES ('recount', 'due_dates');
+
+-- What one act changed is found by its number.
+CREATE INDEX filings_batch ON filings (batch_id);
+CREATE INDEX filing_versions_batch ON filing_versions (batch_id);
