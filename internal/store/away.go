@@ -69,6 +69,12 @@ func (tx *Tx) DeleteDaysAway(ctx context.Context, id kpi.ID) error {
 	return err
 }
 
+// DeleteDaysAwayOf takes all days away of a person off.
+func (tx *Tx) DeleteDaysAwayOf(ctx context.Context, user kpi.ID) error {
+	_, err := tx.exec(ctx, `DELETE FROM days_away WHERE user_id = ?`, user)
+	return err
+}
+
 // DeleteDaysAwayBefore deletes the days away of everybody that were over
 // before a day: nobody needs to know of them any more once their month is
 // closed.

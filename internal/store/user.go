@@ -129,13 +129,7 @@ func (tx *Tx) SetDisabled(ctx context.Context, user kpi.ID, at time.Time) error 
 	act := "enabled"
 	if !at.IsZero() {
 		act = "disabled"
-		if err := tx.EndLinks(ctx, user); err != nil {
-			return err
-		}
-		if err := tx.EndFilingLinks(ctx, user); err != nil {
-			return err
-		}
-		if err := tx.RevokeTokens(ctx, user); err != nil {
+		if err := tx.EndAccess(ctx, user); err != nil {
 			return err
 		}
 	}
