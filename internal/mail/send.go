@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/textproto"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 
@@ -219,10 +220,17 @@ func answerOf(err error) string {
 	text := err.Error()
 	text, _, _ = strings.Cut(text, ", affected recipient(s):")
 	text, _, _ = strings.Cut(text, ", affected message ID:")
-	if at := answerCode.FindStringIndex(text); at != nil {
-		return text[at[0]:]
+	at := answerCode.FindStringIndex(text)
+	if at == nil {
+		return text
 	}
-	return text
+	code, words := text[at[0]:at[1]], text[at[1]:]
+	if quoted, err := strconv.QuotedPrefix(words); err == nil {
+		if plain, err := strconv.Unquote(quoted); err == nil {
+			words = plain
+		}
+	}
+	return code + words
 }
 
 var (
