@@ -46,29 +46,62 @@ func NewMailer(n *network.Network, opts MailOptions) *Mailer {
 // connectionMails is after how many messages the connection is made anew.
 const connectionMails = 50
 
-// Send sends every message that is due, one after the other, and returns when
-// the next may be tried; zero: none waits. A server that can't be reached ends
-// it without an error: what waits, waits longer.
-func (m *Mailer) Send(ctx context.Context) (next time.Time, err error) {
+// Sending is what became of the messages that were due.
+type Sending struct {
+	Sent, Failed, Later, Doubtful int
+	// Next is when the next message may be tried; zero: none waits.
+	Next time.Time
+}
+
+// Send sends every message that is due, one after the other. A server that
+// can't be reached ends it without an error: what waits, waits longer.
+func (m *Mailer) Send(ctx context.Context) (done Sending, err error) {
 	if err := m.net.TidyMails(ctx); err != nil {
-		return time.Time{}, err
+		return done, err
 	}
 	for {
 		run, err := m.net.MailRun(ctx)
+		done.Next = run.Next
 		if err != nil || len(run.Due) == 0 {
-			return run.Next, err
+			return done, err
 		}
-		if err := m.sendSome(ctx, run); err != nil {
-			return time.Time{}, err
+		if err := m.sendSome(ctx, run, &done); err != nil {
+			return done, err
 		}
 	}
 }
 
+// DryRun calls f with every message that would be sent now, or would turn out
+// to be no longer worth it (Drop), and leaves the queue as it is. It returns
+// how many more wait: until direction approves the wordings, or until later.
+func (m *Mailer) DryRun(ctx context.Context, f func(network.OutgoingMail, mail.Message) error) (more int, err error) {
+	waiting, err := m.net.WaitingMails(ctx)
+	if err != nil {
+		return 0, err
+	}
+	for _, q := range waiting.Due {
+		out, err := m.net.LookAtMail(ctx, q)
+		if err != nil {
+			return 0, err
+		}
+		var composed mail.Message
+		if out.Material.Drop == "" {
+			if composed, err = m.compose(out); err != nil {
+				return 0, err
+			}
+		}
+		if err := f(out, composed); err != nil {
+			return 0, err
+		}
+	}
+	return waiting.Later, nil
+}
+
 // sendSome sends the messages of one look at the queue.
-func (m *Mailer) sendSome(ctx context.Context, run network.MailRun) error {
+func (m *Mailer) sendSome(ctx context.Context, run network.MailRun, done *Sending) error {
 	line := &line{server: m.server(run.SetUp)}
 	defer line.hangUp()
-	for _, q := range run.Due {
+	for i, q := range run.Due {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -76,9 +109,10 @@ func (m *Mailer) sendSome(ctx context.Context, run network.MailRun) error {
 		// server that is not there.
 		if fault := line.dial(ctx); fault != nil {
 			m.opts.Log.Warn("mail server", "problem", fault.Error())
+			done.Later += len(run.Due) - i
 			return m.net.MailsUnreachable(ctx, fault.Error())
 		}
-		if err := m.sendOne(ctx, run.SetUp, line, q); err != nil {
+		if err := m.sendOne(ctx, run.SetUp, line, q, done); err != nil {
 			return err
 		}
 	}
@@ -87,7 +121,7 @@ func (m *Mailer) sendSome(ctx context.Context, run network.MailRun) error {
 
 // sendOne sends a message, if it is still to be sent. Its returned errors are
 // those of the database.
-func (m *Mailer) sendOne(ctx context.Context, setUp network.MailSetUp, line *line, q kpi.QueuedMail) error {
+func (m *Mailer) sendOne(ctx context.Context, setUp network.MailSetUp, line *line, q kpi.QueuedMail, done *Sending) error {
 	out, ok, err := m.net.BeginMail(ctx, q)
 	if err != nil {
 		m.opts.Log.Error("message unread", "mail", q.ID, "kind", q.Kind, "error", err.Error())
@@ -101,30 +135,32 @@ func (m *Mailer) sendOne(ctx context.Context, setUp network.MailSetUp, line *lin
 	composed, err := m.compose(out)
 	if err != nil {
 		m.opts.Log.Error("message not composed", "mail", q.ID, "kind", q.Kind, "error", err.Error())
+		done.Later++
 		return m.net.MailLater(ctx, q, "mail.problem_program")
 	}
+	err = line.send(m.envelope(setUp, out), composed)
 	var fault *mail.Fault
-	switch errors.As(line.send(m.envelope(setUp, out), composed), &fault) {
-	case false:
-		m.opts.Log.Info("mail sent", "mail", q.ID, "kind", q.Kind)
-		return m.net.MailSent(ctx, q)
-	default:
+	if errors.As(err, &fault) {
 		m.opts.Log.Warn("mail not sent", "mail", q.ID, "kind", q.Kind, "problem", fault.Error())
-		return m.keepFault(ctx, q, fault)
+		return m.keepFault(ctx, q, fault, done)
 	}
+	m.opts.Log.Info("mail sent", "mail", q.ID, "kind", q.Kind)
+	done.Sent++
+	return m.net.MailSent(ctx, q)
 }
 
-func (m *Mailer) keepFault(ctx context.Context, q kpi.QueuedMail, fault *mail.Fault) error {
+// keepFault keeps what a fault means for a message.
+func (m *Mailer) keepFault(ctx context.Context, q kpi.QueuedMail, fault *mail.Fault, done *Sending) error {
 	switch fault.Kind {
 	case mail.FaultRefused:
+		done.Failed++
 		return m.net.MailFailed(ctx, q, fault.Error())
-	case mail.FaultDoubt:
-		return m.net.MailInDoubt(ctx, q, fault.Error())
-	case mail.FaultLater:
+	case mail.FaultLater, mail.FaultServer:
+		done.Later++
 		return m.net.MailLater(ctx, q, fault.Error())
-	case mail.FaultServer:
-		return errors.Join(m.net.MailLater(ctx, q, fault.Error()), m.net.MailsUnreachable(ctx, fault.Error()))
+	case mail.FaultDoubt:
 	}
+	done.Doubtful++
 	return m.net.MailInDoubt(ctx, q, fault.Error())
 }
 

@@ -20,6 +20,7 @@ type Runner struct {
 
 	mu      sync.Mutex
 	ctx     context.Context //nolint:containedctx // of the whole run: work begins long after Start
+	cancel  context.CancelFunc
 	wake    chan struct{}
 	stopped chan struct{} // nil: nothing runs
 }
@@ -33,11 +34,11 @@ func NewRunner(n *network.Network, opts MailOptions) *Runner {
 // other programs queue messages in the same file, and days pass.
 const longestRest = time.Minute
 
-// Start begins the work as soon as mail is switched on, until ctx is done.
-// Wait ends it.
+// Start begins the work as soon as mail is switched on, until ctx is done or
+// Stop is called.
 func (r *Runner) Start(ctx context.Context) error {
 	r.mu.Lock()
-	r.ctx = ctx
+	r.ctx, r.cancel = context.WithCancel(ctx)
 	r.mu.Unlock()
 	r.net.OnMail(r.wakeUp)
 	on, err := r.net.SendsMail(ctx)
@@ -45,6 +46,17 @@ func (r *Runner) Start(ctx context.Context) error {
 		r.wakeUp()
 	}
 	return err
+}
+
+// Stop ends the work; the message that is under way is finished first.
+func (r *Runner) Stop() {
+	r.mu.Lock()
+	r.cancel()
+	stopped := r.stopped
+	r.mu.Unlock()
+	if stopped != nil {
+		<-stopped
+	}
 }
 
 // wakeUp lets the runner look at once, and begins its work where it rests.
@@ -58,17 +70,6 @@ func (r *Runner) wakeUp() {
 	if r.stopped == nil && r.ctx.Err() == nil {
 		r.stopped = make(chan struct{})
 		go r.run(r.ctx, r.stopped)
-	}
-}
-
-// Wait waits until the work has ended, after the context of Start is done.
-func (r *Runner) Wait() {
-	r.net.OnMail(func() {})
-	r.mu.Lock()
-	stopped := r.stopped
-	r.mu.Unlock()
-	if stopped != nil {
-		<-stopped
 	}
 }
 
@@ -104,10 +105,13 @@ func (r *Runner) tick(ctx context.Context) (rest time.Duration, err error) {
 	if err != nil || !on {
 		return longestRest, err
 	}
-	next, err := r.mailer.Send(ctx)
+	if _, err := r.net.QueueReminders(ctx); err != nil {
+		return longestRest, err
+	}
+	done, err := r.mailer.Send(ctx)
 	rest = longestRest
-	if !next.IsZero() {
-		rest = min(rest, max(next.Sub(r.net.Now()), time.Second))
+	if !done.Next.IsZero() {
+		rest = min(rest, max(done.Next.Sub(r.net.Now()), time.Second))
 	}
 	return rest, err
 }

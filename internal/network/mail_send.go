@@ -51,6 +51,32 @@ func (n *Network) MailRun(ctx context.Context) (MailRun, error) {
 	return run, err
 }
 
+// WaitingMails are the messages that wait.
+type WaitingMails struct {
+	Due   []kpi.QueuedMail // that would be sent now
+	Later int              // the others: to be tried later, or waiting for direction's approval
+}
+
+// WaitingMails reads the messages that wait, whether mail is switched on or
+// not.
+func (n *Network) WaitingMails(ctx context.Context) (w WaitingMails, err error) {
+	err = n.db.Snapshot(ctx, func(c store.Conn) error {
+		setUp, err := n.mailSetUp(ctx, c)
+		if err != nil {
+			return err
+		}
+		counts, err := c.CountMails(ctx)
+		if err != nil {
+			return err
+		}
+		all := counts[kpi.MailQueued]
+		w.Due, err = c.DueMails(ctx, n.now(), !setUp.Approved, all)
+		w.Later = all - len(w.Due)
+		return err
+	})
+	return w, err
+}
+
 // TidyMails ends the messages that wait no longer, and forgets links that are
 // good no longer.
 func (n *Network) TidyMails(ctx context.Context) error {
