@@ -45,6 +45,10 @@ type User struct {
 	FirstSignedInAt time.Time
 }
 
+// Erased reports whether the person was erased: then only their number and
+// role are left.
+func (u User) Erased() bool { return u.ID != 0 && u.Email == "" }
+
 // Channel is the way a change came in.
 type Channel string
 

@@ -116,7 +116,7 @@ func (n *Network) awayAccounts(ctx context.Context, c store.Conn, who kpi.Who, v
 // limited part of it knows those behind the accounts that it sees.
 // Errors: CodeNotFound for anybody else.
 func (n *Network) knownPerson(ctx context.Context, c store.Conn, who kpi.Who, user kpi.ID) (kpi.User, error) {
-	u, err := c.User(ctx, user)
+	u, err := present(c.User(ctx, user))
 	if err != nil {
 		return kpi.User{}, err
 	}
@@ -124,7 +124,7 @@ func (n *Network) knownPerson(ctx context.Context, c store.Conn, who kpi.Who, us
 		return u.User, nil
 	}
 	hidden := kpi.NotFound("error.not_found")
-	if !who.Is(coordinators...) || u.Email == "" {
+	if !who.Is(coordinators...) {
 		return kpi.User{}, hidden
 	}
 	if who.User.EntityID == 0 {

@@ -47,12 +47,9 @@ func (n *Network) Leaver(ctx context.Context, who kpi.Who, user kpi.ID) (l Leave
 }
 
 func (n *Network) leaver(ctx context.Context, c store.Conn, user kpi.ID) (Leaver, error) {
-	u, err := c.User(ctx, user)
+	u, err := present(c.User(ctx, user))
 	if err != nil {
 		return Leaver{}, err
-	}
-	if u.Email == "" {
-		return Leaver{}, kpi.NotFound("error.not_found")
 	}
 	l := Leaver{User: u.User, From: n.Today()}
 	held, err := n.heldFrom(ctx, c, user, n.Today())
@@ -210,7 +207,7 @@ func (n *Network) checkDeparture(ctx context.Context, c store.Conn, l Leaver, d 
 		}
 		u, err := c.User(ctx, user)
 		switch {
-		case kpi.CodeOf(err) == kpi.CodeNotFound || (err == nil && u.Email == ""):
+		case kpi.CodeOf(err) == kpi.CodeNotFound || (err == nil && u.Erased()):
 			fields = append(fields, kpi.Field(field, "account.unknown_user"))
 		case err != nil:
 			return err
@@ -280,12 +277,9 @@ func (n *Network) UndoLeave(ctx context.Context, who kpi.Who, user kpi.ID) (left
 		return nil, err
 	}
 	err = n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
-		u, err := tx.User(ctx, user)
+		u, err := present(tx.User(ctx, user))
 		if err != nil {
 			return err
-		}
-		if u.Email == "" {
-			return kpi.NotFound("error.not_found")
 		}
 		if u.DisabledAt.IsZero() {
 			return kpi.Invalid("succession.on_already")
