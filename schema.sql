@@ -291,6 +291,7 @@ CREATE TABLE filings (
     batch_id           INTEGER NOT NULL REFERENCES batches (id), -- that made it so
     PRIMARY KEY (month, account_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX filings_batch ON filings (batch_id);
 
 -- What a filing was before, a row per replaced version.
 CREATE TABLE filing_versions (
@@ -305,6 +306,7 @@ CREATE TABLE filing_versions (
     last_submitted_at  TEXT,            -- as in filings
     PRIMARY KEY (month, account_id, batch_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX filing_versions_batch ON filing_versions (batch_id);
 
 -- Figures as they stand. No row: empty, never given. State 0 was cleared.
 CREATE TABLE figures (
@@ -504,7 +506,8 @@ CREATE TABLE days_away (
     id        INTEGER PRIMARY KEY,      -- no more than a number
     user_id   INTEGER NOT NULL REFERENCES users (id), -- who is away
     from_day  TEXT NOT NULL,            -- first day
-    until_day TEXT NOT NULL             -- last day
+    until_day TEXT NOT NULL,            -- last day
+    deputy_id INTEGER REFERENCES users (id) -- who was named to stand in on these days; NULL: nobody
 ) STRICT;
 CREATE INDEX days_away_user ON days_away (user_id);
 
@@ -513,6 +516,18 @@ CREATE TABLE committees (
     month TEXT PRIMARY KEY,             -- in which it meets
     day   TEXT                          -- when; NULL: no committee in this month
 ) STRICT, WITHOUT ROWID;
+
+-- What a person held when they left, as it was: so that leaving can be undone.
+CREATE TABLE leaver_holdings (
+    batch_id    INTEGER NOT NULL REFERENCES batches (id), -- the act of switching the person off
+    account_id  INTEGER NOT NULL REFERENCES accounts (id), -- as in account_holders
+    user_id     INTEGER NOT NULL REFERENCES users (id), -- as in account_holders: who left, or whoever took over
+    role        TEXT NOT NULL,          -- as in account_holders
+    from_day    TEXT NOT NULL,          -- as in account_holders
+    until_day   TEXT,                   -- as in account_holders
+    accepted_at TEXT                    -- as in account_holders
+) STRICT;
+CREATE INDEX leaver_holdings_batch ON leaver_holdings (batch_id);
 
 -- Messages to send: written in the transaction of the act that they tell of,
 -- composed when they are sent, so that no address and no text is kept here.

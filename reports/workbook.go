@@ -143,7 +143,7 @@ func (b *workbook) properties() {
 	b.do(b.f.SetDocProps(&excelize.DocProperties{
 		Title: clean(b.p.T("report.title", "month", b.month())), Subject: clean(b.scope()),
 		Creator: clean(b.network()), LastModifiedBy: clean(b.network()), Language: language, Created: created, Modified: created,
-		Description: clean(b.p.T("report.as_of", "at", b.p.DateTime(b.r.AsOf))),
+		Description: clean(b.standing() + " · " + b.p.T("report.as_of", "at", b.p.DateTime(b.r.AsOf))), Version: version(b.r.Number),
 	}))
 	b.do(b.f.SetAppProps(&excelize.AppProperties{Application: "Porte-voix", Company: clean(b.network())}))
 }
@@ -152,10 +152,10 @@ func (b *workbook) properties() {
 // next.
 const headRows = 5
 
-// head begins a sheet: what it shows, of whom and when, as of when and from
-// what source, and how to read it.
+// head begins a sheet: what it shows, of whom and when and in what report, as
+// of when and from what source, and how to read it.
 func (b *workbook) head(sheet, title, reading string) {
-	of := strings.Join([]string{b.network(), b.p.Month(b.month()), b.scope()}, " · ")
+	of := strings.Join([]string{b.network(), b.p.Month(b.month()), b.scope(), b.standing()}, " · ")
 	b.text(sheet, 0, 1, title, look{size: 20, bold: true})
 	b.text(sheet, 0, 2, of, look{size: 12, color: accentColor, bold: true})
 	b.text(sheet, 0, 3, b.p.T("report.as_of", "at", b.p.DateTime(b.r.AsOf))+" · "+b.p.T("report.source"), look{color: mutedColor})
@@ -177,7 +177,7 @@ func (b *workbook) page(sheet, tab string, firstTitle, lastTitle int) {
 	b.do(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit, TabColorRGB: &tab}))
 	b.do(b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
 		OddHeader: headerText("L", b.network(), 60) + headerText("C", b.scope(), 60) + headerText("R", sheet+" · "+b.p.Month(b.month()), 60),
-		OddFooter: headerText("L", b.p.T("report.as_of", "at", b.p.DateTime(b.r.AsOf))+" · "+b.p.T("report.source"), 160) + "&R&8&P / &N",
+		OddFooter: headerText("L", b.standing()+" · "+b.p.T("report.as_of", "at", b.p.DateTime(b.r.AsOf))+" · "+b.p.T("report.source"), 160) + "&R&8&P / &N",
 	}))
 	rows := fmt.Sprintf("$%d:$%d", firstTitle, lastTitle)
 	b.do(b.f.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: "'" + sheet + "'!" + rows, Scope: sheet}))

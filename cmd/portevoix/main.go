@@ -10,6 +10,7 @@
 //	portevoix import    read accounts, people or figures from a CSV or XLSX file
 //	portevoix report    write the committee's workbook
 //	portevoix export    write all figures to CSV or XLSX
+//	portevoix mail      send the messages that wait, or list them
 //	portevoix backup    copy the database while it is in use
 //	portevoix restore   put a backup back
 //	portevoix check     look for damage in a database
@@ -20,7 +21,9 @@
 //
 // Every flag can also be given in the environment: --public-url is
 // PORTEVOIX_PUBLIC_URL. A flag on the command line wins; a flag that may be
-// repeated takes its values separated by commas.
+// repeated takes its values separated by commas. PORTEVOIX_SMTP_PASSWORD, which
+// is no flag, holds the password of the SMTP server where it is not to stand in
+// the database.
 //
 // The exit status is 0 when the work is done, 1 when it was refused or failed
 // (the reason is on standard error and nothing was stored), and 2 when the

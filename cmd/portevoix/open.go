@@ -25,7 +25,7 @@ func (a *app) openLogged(ctx context.Context, create bool, log *slog.Logger) (*n
 	if err := a.requireDB(); err != nil {
 		return nil, err
 	}
-	return network.Open(ctx, a.db, network.Options{Create: create, Log: log})
+	return network.Open(ctx, a.db, network.Options{Create: create, Log: log, MailPassword: a.getenv(mailPasswordName)})
 }
 
 func (a *app) requireDB() error {

@@ -104,6 +104,7 @@ func (a *app) root() *cobra.Command {
 		newBackup(a),
 		newRestore(a),
 		newCheck(a),
+		newMail(a),
 		newDemo(a),
 		newVersion(a),
 	)

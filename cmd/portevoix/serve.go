@@ -14,6 +14,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"portevoix/internal/jobs"
 	"portevoix/internal/kpi"
 	"portevoix/internal/network"
 	"portevoix/internal/web"
@@ -65,9 +66,17 @@ func (a *app) serve(ctx context.Context, f serveFlags) (err error) {
 	if err != nil {
 		return &kpi.Error{Code: kpi.CodeInternal, Key: "cli.serve.listen", Args: kpi.Args{"addr": f.addr}, Err: err}
 	}
-	if err := a.greet(ctx, n, f, listener, base); err != nil {
+	if f.publicURL == "" {
+		base = defaultURL(listenedAddress(f.addr, listener))
+	}
+	if err := a.greet(ctx, n, f, base); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	runner := jobs.NewRunner(n, jobs.MailOptions{PublicURL: base, Log: log})
+	if err := runner.Start(ctx); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer runner.Stop()
 	debug.FreeOSMemory() // what the start alone needed
 	said := make(chan struct{})
 	unsaid := context.AfterFunc(ctx, func() {
@@ -158,10 +167,7 @@ func (a *app) guardDemo(ctx context.Context, n *network.Network, f serveFlags, b
 
 // greet says where the server answers, what is still missing, and the link
 // that makes the first administrator.
-func (a *app) greet(ctx context.Context, n *network.Network, f serveFlags, listener net.Listener, base string) error {
-	if f.publicURL == "" {
-		base = defaultURL(listenedAddress(f.addr, listener))
-	}
+func (a *app) greet(ctx context.Context, n *network.Network, f serveFlags, base string) error {
 	if !addressIsLoopback(f.addr) && f.publicURL == "" {
 		a.note("cli.serve.tls", "addr", f.addr)
 	}

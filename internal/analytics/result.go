@@ -233,8 +233,9 @@ type Entry struct {
 	Channel   kpi.Channel
 	Reason    string
 	Month     kpi.Month // of a figure or filing; else zero
-	Indicator string    // code; "" for other changes
-	Field     string    // of other changes: handle, state, holder, …
+	Indicator string    // code; "" for changes of no figure
+	Ref       kpi.ID    // a question or a correction; 0: neither
+	Field     string    // of other changes than a figure's: handle, state, holder, question, correction, …
 	Since     string    // month or day from which another change holds; "": at once
 	Old, New  kpi.Figure
 	OldText   string // of other changes
@@ -287,6 +288,8 @@ type Report struct {
 	Network    string // name of the installation
 	Entity     string // path it is limited to, "" for all
 	AsOf       time.Time
+	Number     kpi.ID      // of an issued report, from 1 on; 0: a draft, or an extract
+	Replaces   kpi.ID      // the report that this one cancels and replaces; 0: none
 	Months     []kpi.Month // 13, the last is the report's
 	Indicators []kpi.Indicator
 	BySphere   []GroupSummary

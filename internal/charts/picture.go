@@ -6,6 +6,7 @@ package charts
 import (
 	"bytes"
 	"math"
+	"slices"
 
 	gochart "github.com/wcharczuk/go-chart/v2"
 	"github.com/wcharczuk/go-chart/v2/drawing"
@@ -19,7 +20,7 @@ import (
 type Picture struct {
 	PNG           []byte
 	Width, Height int    // as shown; the picture has twice as many pixels
-	Alt           string // what it shows, in a sentence
+	Alt           string // what it shows, in words; TrendSentence says where that leads
 }
 
 // Size of a picture, as shown; on a phone it is shown smaller.
@@ -53,7 +54,14 @@ func TrendPicture(t analytics.Trend, platform kpi.ID, p *i18n.Printer) (Picture,
 	if err := r.Save(&png); err != nil {
 		return Picture{}, err
 	}
-	return Picture{PNG: png.Bytes(), Width: pictureWidth, Height: pictureHeight, Alt: TrendSentence(t, platform, p)}, nil
+	return Picture{PNG: png.Bytes(), Width: pictureWidth, Height: pictureHeight, Alt: pictureAlt(t, platform, p)}, nil
+}
+
+// pictureAlt says from where to where the line goes.
+func pictureAlt(t analytics.Trend, platform kpi.ID, p *i18n.Printer) string {
+	first := slices.IndexFunc(t.Values, func(n kpi.Number) bool { return n.Known })
+	return p.T("picture.alt", "indicator", t.Indicator.Label(p.Locale(), platform), "from", t.Months[first], "to", t.Month,
+		"first", writeValue(t.Indicator, t.Values[first], p), "last", writeValue(t.Indicator, t.Now, p))
 }
 
 // TrendSentence says where a trend stands: "Abonnés : 1 251 en octobre 2026,

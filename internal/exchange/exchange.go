@@ -37,6 +37,7 @@ const (
 	CellFormula          // the outcome of a formula: not a figure that somebody noted
 	CellBool             // true or false
 	CellFault            // an error value such as #N/A
+	CellPercent          // a number shown as a percentage: 0.041 for 4.1 %
 )
 
 // Row is one row of a table.

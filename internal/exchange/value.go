@@ -43,7 +43,7 @@ func parseFigure(p *i18n.Printer, text string, kind CellKind) (kpi.Figure, *cell
 		return kpi.Figure{}, &cellFault{key: "import.date_figure"}
 	case CellBool:
 		return kpi.Figure{}, &cellFault{key: "number.unreadable", args: kpi.Args{"value": cut(text)}}
-	case CellNumber:
+	case CellNumber, CellPercent:
 		v, err := strconv.ParseFloat(text, 64)
 		if n := kpi.Num(v); err == nil && n.Known {
 			return kpi.Given(n.V), nil

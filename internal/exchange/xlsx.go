@@ -25,8 +25,26 @@ type bookSource struct {
 // maxParts is how many files a workbook may be made of.
 const maxParts = 5000
 
-// openBook opens an XLSX file, having looked at what it would unpack to.
+// openBook opens an XLSX file at its first sheet with something in it.
 func openBook(r io.ReadSeeker, limits Limits) (*bookSource, error) {
+	b, err := newBook(r, limits)
+	if err != nil {
+		return nil, err
+	}
+	if b.prefilled() {
+		err = kpi.Invalid("sheet.other_way")
+	} else {
+		err = b.chooseSheet()
+	}
+	if err != nil {
+		_ = b.close()
+		return nil, err
+	}
+	return b, nil
+}
+
+// newBook opens an XLSX file, having looked at what it would unpack to.
+func newBook(r io.ReadSeeker, limits Limits) (*bookSource, error) {
 	if err := checkParts(r, limits); err != nil {
 		return nil, err
 	}
@@ -41,10 +59,6 @@ func openBook(r io.ReadSeeker, limits Limits) (*bookSource, error) {
 	b := &bookSource{file: file, columns: limits.Columns}
 	if w := file.WorkBook; w != nil && w.WorkbookPr != nil {
 		b.date1904 = w.WorkbookPr.Date1904
-	}
-	if err := b.chooseSheet(); err != nil {
-		_ = b.close()
-		return nil, err
 	}
 	return b, nil
 }

@@ -20,7 +20,7 @@ import (
 type kindScanner struct {
 	file   *excelize.File
 	dec    *xml.Decoder
-	dates  map[int]bool // styles known to show dates, or not
+	styles map[int]CellKind // what styles known so far show numbers as
 	kinds  []CellKind
 	number int // of the row in kinds
 	err    error
@@ -31,7 +31,7 @@ func newKindScanner(file *excelize.File, sheet string) (*kindScanner, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &kindScanner{file: file, dec: xml.NewDecoder(bytes.NewReader(part)), dates: map[int]bool{}}
+	s := &kindScanner{file: file, dec: xml.NewDecoder(bytes.NewReader(part)), styles: map[int]CellKind{}}
 	s.dec.CharsetReader = file.CharsetReader
 	return s, nil
 }
@@ -169,20 +169,35 @@ func (s *kindScanner) kind(kind, style string) CellKind {
 	case "d":
 		return CellText // an ISO 8601 date, as text
 	}
-	if n, err := strconv.Atoi(style); err == nil && n > 0 && s.showsDate(n) {
-		return CellDate
+	if n, err := strconv.Atoi(style); err == nil && n > 0 {
+		return s.shownAs(n)
 	}
 	return CellNumber
 }
 
-// showsDate reports whether a style shows its number as a date.
-func (s *kindScanner) showsDate(style int) bool {
-	if known, ok := s.dates[style]; ok {
+// shownAs says what a style shows a number as.
+func (s *kindScanner) shownAs(style int) CellKind {
+	if known, ok := s.styles[style]; ok {
 		return known
 	}
-	st, err := s.file.GetStyle(style)
-	s.dates[style] = err == nil && dateFormat(st)
-	return s.dates[style]
+	kind := CellNumber
+	if st, err := s.file.GetStyle(style); err == nil {
+		switch {
+		case dateFormat(st):
+			kind = CellDate
+		case percentFormat(st):
+			kind = CellPercent
+		}
+	}
+	s.styles[style] = kind
+	return kind
+}
+
+func percentFormat(st *excelize.Style) bool {
+	if st.CustomNumFmt != nil {
+		return hasPart(*st.CustomNumFmt, "%")
+	}
+	return st.NumFmt == 9 || st.NumFmt == 10
 }
 
 func dateFormat(st *excelize.Style) bool {
@@ -193,9 +208,13 @@ func dateFormat(st *excelize.Style) bool {
 	return n >= 14 && n <= 22 || n >= 27 && n <= 36 || n >= 45 && n <= 47 || n >= 50 && n <= 58
 }
 
-// dateCode reports whether a number format has parts of a date, outside quoted
-// text, escaped characters and [conditions].
-func dateCode(code string) bool {
+// dateCode reports whether a number format has parts of a date. j: jour, in
+// files of French programs.
+func dateCode(code string) bool { return hasPart(code, "ymdj") }
+
+// hasPart reports whether a number format has one of some characters outside
+// quoted text, escaped characters and [conditions].
+func hasPart(code, parts string) bool {
 	var quoted, bracket, escaped bool
 	for _, c := range strings.ToLower(code) {
 		switch {
@@ -211,7 +230,7 @@ func dateCode(code string) bool {
 		case c == ']':
 			bracket = false
 		case bracket:
-		case strings.ContainsRune("ymdj", c): // j: jour, in files of French programs
+		case strings.ContainsRune(parts, c):
 			return true
 		}
 	}

@@ -7,28 +7,21 @@ const DefaultDueDay = 5
 
 // Calendar says when the filings of a month are due.
 type Calendar struct {
-	Zone   *time.Location // of the installation; nil: UTC
-	DueDay int            // of the next month, 1 to 31; 0: DefaultDueDay
+	Zone     *time.Location // of the installation; nil: UTC
+	DueDay   int            // of the next month, 1 to 31; 0: DefaultDueDay
+	Holidays Holidays       // on which nothing is due; "": HolidaysFrance
 }
 
 // DueDate is the day by which the filings of a month are due: the due day of
 // the next month (its last day where it is shorter), moved to the next working
-// day where it falls on a weekend.
+// day where it falls on a weekend or a public holiday.
 func (c Calendar) DueDate(m Month) Day {
 	day := c.DueDay
 	if day == 0 {
 		day = DefaultDueDay
 	}
 	next := m.Add(1)
-	due := next.FirstDay().Add(min(day, next.Days()) - 1)
-	switch due.Time().Weekday() {
-	case time.Saturday:
-		return due.Add(2)
-	case time.Sunday:
-		return due.Add(1)
-	default:
-		return due
-	}
+	return c.NextWorkingDay(next.FirstDay().Add(min(day, next.Days()) - 1))
 }
 
 // Due is the last instant, to the millisecond, at which a filing of a month is

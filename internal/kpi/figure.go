@@ -69,7 +69,11 @@ const (
 	ReasonNotRanked = "not_ranked" // a position that does not exist
 	ReasonNoReading = "no_reading" // counter without a reading the month before
 	ReasonCounter   = "counter"    // counter that went down
+	ReasonErased    = "erased"     // a person's own words, erased with the person
 )
+
+// ReasonCodes lists the reasons that are nobody's own words.
+var ReasonCodes = []string{ReasonNotShown, ReasonNoAccess, ReasonTooLate, ReasonFromFile, ReasonNotRanked, ReasonNoReading, ReasonCounter, ReasonErased}
 
 // Point is a figure on an account's line.
 type Point struct {

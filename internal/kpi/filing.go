@@ -42,6 +42,7 @@ type FilingMay struct {
 	Return   bool `json:"return"`
 	Question bool `json:"question"`
 	OnBehalf bool `json:"on_behalf"` // editing needs on_behalf_reason
+	Correct  bool `json:"correct"`   // propose a correction: the month is closed
 }
 
 // Lock says why a filing cannot be changed and who can lift that.

@@ -64,27 +64,42 @@ type MailMaterial struct {
 	// message.
 	StopPath string
 
+	// Decision says of a correction that it was "accepted" or "refused".
+	Decision string
+
 	Accounts []MailAccount // that it is about, in the order of the screen
 }
 
 // MailAccount is an account that a message is about.
 type MailAccount struct {
 	Account Account
+	Month   Month        // that it is about there; zero: that of the message
 	Path    string       // of its filing for the month
 	State   FilingState  // of that filing
 	Figures []MailFigure // that it is about
-	Trend   []MailPoint  // of one's own account, oldest first; empty: none
+	Role    HolderRole   // of the person in that account
+	Since   Day          // from when, where that is yet to come; zero: already
+	Measure Indicator    // of Trend
+	Trend   []Point      // of one's own account, in any order; empty: none
 }
 
 // MailFigure is a figure that a message is about.
 type MailFigure struct {
 	Indicator Indicator
 	Old, New  Figure
-	Note      string // the question on it, or its answer
+	Note      string // the question on it; "": none
+	Answer    string // to that question; "": none yet
 }
 
-// MailPoint is a month of a trend.
-type MailPoint struct {
-	Month Month
-	Value Number
-}
+// MailSecurity is how the connection to the SMTP server is protected.
+type MailSecurity string
+
+// The ways of protecting a connection.
+const (
+	MailStartTLS MailSecurity = "starttls" // begun in the clear, then encrypted or ended
+	MailTLS      MailSecurity = "tls"      // encrypted from the start
+	MailPlain    MailSecurity = "none"     // in the clear
+)
+
+// MailSecurities lists them, the best choice first.
+var MailSecurities = []MailSecurity{MailStartTLS, MailTLS, MailPlain}

@@ -45,6 +45,10 @@ type User struct {
 	FirstSignedInAt time.Time
 }
 
+// Erased reports whether the person was erased: then only their number and
+// role are left.
+func (u User) Erased() bool { return u.ID != 0 && u.Email == "" }
+
 // Channel is the way a change came in.
 type Channel string
 
@@ -63,6 +67,9 @@ const (
 type Who struct {
 	User    User
 	Channel Channel
+	// LinkMonth is the month whose filings a message's link opened to the
+	// person, and nothing else; zero: they signed in.
+	LinkMonth Month
 	// System is set for the command line and jobs: the file's owner, who
 	// may do everything. User is then zero.
 	System bool

@@ -45,8 +45,11 @@ type Item struct {
 // kind is how messages of a kind are worded.
 type kind struct {
 	subject, body string // keys of the usual wording
-	content       func(p *i18n.Printer, m kpi.MailMaterial) (Content, error)
+	content       content
 }
+
+// content says what stands in the places of a message.
+type content = func(p *i18n.Printer, m kpi.MailMaterial) (Content, error)
 
 // Options are what Compose needs beside what the message tells.
 type Options struct {

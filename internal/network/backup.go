@@ -91,7 +91,7 @@ func (n *Network) checkTotals(ctx context.Context, path string) (held store.Inve
 	}
 	var faults []store.TotalFault
 	err = n.db.Write(ctx, n.batch(kpi.CommandLine(), ""), func(tx *store.Tx) error {
-		faults, held, err = tx.CheckTotals(ctx, kpi.Calendar{Zone: n.location(), DueDay: settings.DueDay})
+		faults, held, err = tx.CheckTotals(ctx, settings.calendar(n.location()))
 		return err
 	})
 	if err != nil || len(faults) == 0 {

@@ -96,7 +96,7 @@ func (l *look) load(ctx context.Context, n *Network, who kpi.Who) (err error) {
 	if l.settings, err = settingsOf(ctx, l.c); err != nil {
 		return err
 	}
-	l.cal = kpi.Calendar{Zone: n.location(), DueDay: l.settings.DueDay}
+	l.cal = l.settings.calendar(n.location())
 	if l.groups, err = l.c.Groups(ctx); err != nil {
 		return err
 	}

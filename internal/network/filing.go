@@ -4,6 +4,7 @@ package network
 
 import (
 	"context"
+	"time"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -130,10 +131,14 @@ func (f *openFiling) read(ctx context.Context, c store.Conn) (kpi.Filing, error)
 			filing.Figures[code] = figure
 		}
 	}
+	if !f.right.edit { // when, and whether twice, is between the holder and direction
+		filing.FirstSubmittedAt, filing.LastSubmittedAt, filing.ReturnReason = time.Time{}, time.Time{}, ""
+	}
 	if f.right.edit && f.lock == nil {
 		filing.May.Edit, filing.May.Submit = true, true
 	}
 	filing.May.OnBehalf = f.right.edit && !f.right.own
+	filing.May.Correct = f.right.own && f.lock != nil
 	filing.May.Question = f.right.review
 	filing.May.Return = f.right.review && f.lock == nil && f.row.State.Filed()
 	if f.right.review && f.lock == nil && f.row.State == kpi.FilingSubmitted {

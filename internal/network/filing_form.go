@@ -28,6 +28,10 @@ type FilingForm struct {
 	Told     *Told     // the latest change by somebody else, for the holder
 	Undo     time.Time // until when the person may take their submission back; zero: they may not
 	Trend    analytics.Trend
+	// Questions on the figures, of whoever files or reviews them.
+	Questions []Question
+	Reviews   bool           // the person reviews this filing
+	Since     *ReviewChanges // what changed since the filing was accepted or returned; nil: nothing
 	// Months before and after this one that can be opened; zero: none.
 	PreviousMonth, NextMonth kpi.Month
 	Neighbours
@@ -45,6 +49,7 @@ type FilingField struct {
 	// for this month; Proposed says that it stands in for a figure not given yet.
 	Remembered kpi.Figure
 	Proposed   bool
+	Line       []kpi.Number // of a year ago to the month
 }
 
 // FilingForm reads the form of a filing in a language.
@@ -91,6 +96,15 @@ func (n *Network) form(ctx context.Context, c store.Conn, who kpi.Who, f *openFi
 	form.Late = mine >= 0 && desk[mine].ToFile() && f.lock == nil && n.now().After(cal.Due(f.month))
 	if form.Undo, err = n.undoUntil(ctx, c, who, f); err != nil {
 		return form, err
+	}
+	form.Reviews = f.right.review
+	if form.Questions, err = n.filingQuestions(ctx, c, who, f); err != nil {
+		return form, err
+	}
+	if f.right.edit {
+		if form.Since, err = n.changedSince(ctx, c, f); err != nil {
+			return form, err
+		}
 	}
 	return form, n.formPeople(ctx, c, who, f, &form)
 }
@@ -147,7 +161,7 @@ func (n *Network) formFields(ctx context.Context, c store.Conn, f *openFiling, f
 			continue
 		}
 		field := FilingField{Indicator: i, Asked: slices.Contains(asked, i.Code), Figure: f.figures[i.Code], Place: places[i.ID],
-			Before: history.at(i.Code, f.month-1), YearBefore: history.at(i.Code, f.month-12)}
+			Before: history.at(i.Code, f.month-1), YearBefore: history.at(i.Code, f.month-12), Line: history.year(i.Code, f.month)}
 		if r, there := kept[i.ID]; there && r.From <= f.month {
 			field.Remembered = r.Figure
 			field.Proposed = field.Asked && !field.Figure.Answered() && !f.row.State.Filed()
@@ -193,6 +207,17 @@ func (p points) at(code string, month kpi.Month) kpi.Figure {
 		}
 	}
 	return kpi.Figure{}
+}
+
+// year gives the values of an indicator from a year before a month to the month.
+func (p points) year(code string, month kpi.Month) []kpi.Number {
+	values := make([]kpi.Number, 13)
+	for _, point := range p[code] {
+		if back := int(month - point.Month); back >= 0 && back < len(values) {
+			values[len(values)-1-back] = point.Number()
+		}
+	}
+	return values
 }
 
 // trend is the line that a person is shown of their own account: followers

@@ -68,7 +68,7 @@ func (n *Network) undoUntil(ctx context.Context, c store.Conn, who kpi.Who, f *o
 		return time.Time{}, err
 	}
 	act := acts[f.row.Batch]
-	if act.User != who.User.ID || act.Channel == kpi.ChannelImport || !act.At.Equal(f.row.LastSubmittedAt) {
+	if act.User != who.User.ID || act.Channel == kpi.ChannelImport || act.Channel == kpi.ChannelSheet || !act.At.Equal(f.row.LastSubmittedAt) {
 		return time.Time{}, nil // a file is taken back as a whole
 	}
 	return until, nil

@@ -28,9 +28,9 @@ func namedMonths(set map[string]string) int {
 }
 
 // AccountHistory lists every change of an account, of its filings and of its
-// figures, latest first; limit 0 is all. A person is named where the one who
-// asks may know them and the act is recent enough; whoever may not know them
-// is not told either when they filed.
+// figures, with the questions and corrections on these, latest first; limit 0
+// is all. A person is named where the one who asks may know them and the act is
+// recent enough; whoever may not know them is not told either when they filed.
 // Errors: kpi.CodeNotFound for whoever does not see the account.
 func (n *Network) AccountHistory(ctx context.Context, who kpi.Who, account kpi.ID, limit int) (entries []analytics.Entry, err error) {
 	err = n.db.Snapshot(ctx, func(c store.Conn) error {
@@ -49,13 +49,19 @@ func (n *Network) history(ctx context.Context, c store.Conn, s sight, account kp
 	if err != nil {
 		return nil, err
 	}
-	teller, err := n.newTeller(ctx, c, s, account, rows)
+	return n.tellHistory(ctx, c, s, account, s.knows(account), rows, limit)
+}
+
+// tellHistory puts the changes of an account, in the order of their acts, into
+// what a person is told of them; knows says that they may know who is behind
+// the account.
+func (n *Network) tellHistory(ctx context.Context, c store.Conn, s sight, account kpi.ID, knows bool, rows []store.HistoryEntry, limit int) ([]analytics.Entry, error) {
+	teller, err := n.newTeller(ctx, c, s, account, knows, rows)
 	if err != nil {
 		return nil, err
 	}
-	if !s.knows(account) {
-		rows = slices.DeleteFunc(rows, tellsWhen)
-	}
+	rows = slices.DeleteFunc(rows, func(r store.HistoryEntry) bool { return !teller.tells(r) })
+	rows = foldCorrections(rows)
 	// Acts are numbered as they were stored; what is shown is when they were.
 	slices.SortStableFunc(rows, func(a, b store.HistoryEntry) int {
 		return teller.acts[b.Batch].At.Compare(teller.acts[a.Batch].At)
@@ -68,6 +74,30 @@ func (n *Network) history(ctx context.Context, c store.Conn, s sight, account kp
 		entries[i] = teller.entry(r)
 	}
 	return entries, nil
+}
+
+// foldCorrections tells a figure that an accepted correction changed once: as
+// the correction, with what stood before it.
+func foldCorrections(rows []store.HistoryEntry) []store.HistoryEntry {
+	type key struct {
+		batch, indicator kpi.ID
+		month            kpi.Month
+	}
+	accepted := map[key]int{}
+	for i, r := range rows {
+		if r.Field == store.FieldCorrection && r.NewText == string(kpi.CorrectionAccepted) {
+			accepted[key{r.Batch, r.Indicator, r.Month}] = i
+		}
+	}
+	for _, r := range rows {
+		if i, there := accepted[key{r.Batch, r.Indicator, r.Month}]; there && r.Field == store.FieldFigure {
+			rows[i].Old = r.Old
+		}
+	}
+	return slices.DeleteFunc(rows, func(r store.HistoryEntry) bool {
+		_, there := accepted[key{r.Batch, r.Indicator, r.Month}]
+		return there && r.Field == store.FieldFigure
+	})
 }
 
 // tellsWhen reports whether a change says when somebody filed, or had to file
@@ -85,24 +115,20 @@ func tellsWhen(r store.HistoryEntry) bool {
 
 // teller puts stored changes into words for one person.
 type teller struct {
-	sight      sight
-	knows      bool // who is behind the account
-	namedSince kpi.Month
-	zoneMonth  func(store.Act) kpi.Month
-	acts       map[kpi.ID]store.Act
-	codes      map[kpi.ID]string // of indicators
-	groups     store.Groups
-	people     map[kpi.ID]string // names of holders
+	namer
+	knows  bool // who is behind the account
+	asks   func(kpi.Month) bool
+	acts   map[kpi.ID]store.Act
+	codes  map[kpi.ID]string // of indicators
+	groups store.Groups
+	people map[kpi.ID]string // names of holders
 }
 
-func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account kpi.ID, rows []store.HistoryEntry) (t teller, err error) {
-	t = teller{sight: s, knows: s.knows(account), codes: map[kpi.ID]string{}, people: map[kpi.ID]string{},
-		zoneMonth: func(a store.Act) kpi.Month { return kpi.MonthOf(a.At.In(n.location())) }}
-	settings, err := c.Settings(ctx)
-	if err != nil {
+func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account kpi.ID, knows bool, rows []store.HistoryEntry) (t teller, err error) {
+	t = teller{knows: knows, codes: map[kpi.ID]string{}, people: map[kpi.ID]string{}}
+	if t.namer, err = n.newNamer(ctx, c, s.who); err != nil {
 		return t, err
 	}
-	t.namedSince = n.CurrentMonth().Add(-namedMonths(settings))
 	ids := make([]kpi.ID, len(rows))
 	for i, r := range rows { // those of an act stand together
 		ids[i] = r.Batch
@@ -124,16 +150,33 @@ func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account 
 	for _, h := range holders {
 		t.people[h.User] = h.Name
 	}
+	direction := s.who.Is(kpi.RoleAdmin, kpi.RoleCoordinator)
+	t.asks = func(m kpi.Month) bool {
+		return direction || slices.ContainsFunc(holders, func(h store.AccountHolder) bool { return h.User == s.who.User.ID && inMonth(h, m) })
+	}
 	t.groups, err = c.Groups(ctx)
 	return t, err
 }
 
+// tells reports whether the person is told of a change: of questions whoever
+// files in the month and direction, of corrections and of what says when
+// somebody filed those who may know them.
+func (t teller) tells(r store.HistoryEntry) bool {
+	switch r.Field {
+	case store.FieldQuestion, store.FieldAnswer, store.FieldAnswered:
+		return t.asks(r.Month)
+	case store.FieldCorrection:
+		return t.knows
+	}
+	return t.knows || !tellsWhen(r)
+}
+
 func (t teller) entry(r store.HistoryEntry) analytics.Entry {
 	act := t.acts[r.Batch]
-	e := analytics.Entry{Act: r.Batch, At: act.At, Role: act.Role, Channel: act.Channel, Month: r.Month, Indicator: t.codes[r.Indicator],
+	e := analytics.Entry{Act: r.Batch, At: act.At, Role: act.Role, Channel: act.Channel, Month: r.Month, Indicator: t.codes[r.Indicator], Ref: r.Ref,
 		Old: r.Old, New: r.New}
-	recent := t.zoneMonth(act) >= t.namedSince
-	if (t.knows && recent) || (act.User != 0 && act.User == t.sight.who.User.ID) {
+	recent := t.recent(act)
+	if t.knows && recent || t.own(act) {
 		e.By, e.Reason = act.Name, act.Reason
 	}
 	if r.Field != store.FieldFigure {
@@ -160,6 +203,11 @@ func (t teller) text(field, text string, recent bool) string {
 			return ""
 		}
 		return t.people[id]
+	case store.FieldQuestion, store.FieldAnswer, store.FieldAnswered:
+		if !recent {
+			return "" // a person's own words
+		}
+		return text
 	case "sphere":
 		list = t.groups.Spheres
 	case "range":

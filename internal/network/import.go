@@ -94,6 +94,9 @@ type PastImport struct {
 	Changed     int
 	From, Until kpi.Month
 	Undone      bool
+	MayUndo     bool   // the person who asks may take it back
+	Act         kpi.ID // that brought it in
+	UndoneBy    kpi.ID // act that took it back; 0: it is in force
 }
 
 // errDryRun takes back what a dry run wrote to see what it would do.
@@ -225,15 +228,18 @@ func (n *Network) InspectFigures(ctx context.Context, who kpi.Who, file File) (i
 	return inspection, err
 }
 
+// importKindFigures is the kind of the files that can be taken back.
+const importKindFigures = "figures"
+
 // shownImports is how many past imports are listed.
 const shownImports = 200
 
-// Imports lists past imports, latest first: all for direction, their own for
-// others.
+// Imports lists past imports, latest first: all for direction of the whole
+// network, their own for others.
 func (n *Network) Imports(ctx context.Context, who kpi.Who) (list []PastImport, err error) {
 	err = n.db.Snapshot(ctx, func(c store.Conn) error {
 		user := who.User.ID
-		if who.Is(coordinators...) {
+		if seesAllImports(who) {
 			user = 0
 		} else if err := mayImport(ctx, c, who); err != nil {
 			return err
@@ -242,19 +248,8 @@ func (n *Network) Imports(ctx context.Context, who kpi.Who) (list []PastImport, 
 		if err != nil {
 			return err
 		}
-		names := map[kpi.ID]string{}
-		for _, r := range rows {
-			if _, known := names[r.User]; !known && r.User != 0 {
-				u, err := c.User(ctx, r.User)
-				if err != nil {
-					return err
-				}
-				names[r.User] = u.Name
-			}
-			list = append(list, PastImport{ID: r.ID, At: r.At, By: names[r.User], Kind: r.Kind, Filename: r.Filename, Rows: r.Rows,
-				Created: r.Created, Changed: r.Changed, From: r.From, Until: r.Until, Undone: r.UndoneBy != 0})
-		}
-		return nil
+		list, err = n.pastImports(ctx, c, who, rows)
+		return err
 	})
 	return list, err
 }
@@ -263,4 +258,34 @@ func (n *Network) Imports(ctx context.Context, who kpi.Who) (list []PastImport, 
 func (o ImportOptions) remembered() ImportOptions {
 	return ImportOptions{CreateAccounts: o.CreateAccounts, Map: maps.Clone(o.Map), Set: maps.Clone(o.Set), MonthShift: o.MonthShift,
 		MonthsInColumns: o.MonthsInColumns, Cumulative: slices.Clone(o.Cumulative), OnDuplicate: o.OnDuplicate}
+}
+
+// seesAllImports reports whether a person sees, and takes back, the files that
+// others brought: direction of the whole network.
+func seesAllImports(who kpi.Who) bool {
+	return who.Is(coordinators...) && (who.System || who.User.EntityID == 0)
+}
+
+// pastImports puts files that came in into what a person is told of them.
+func (n *Network) pastImports(ctx context.Context, c store.Conn, who kpi.Who, rows []store.Import) ([]PastImport, error) {
+	batches := make([]kpi.ID, len(rows))
+	for i, r := range rows {
+		batches[i] = r.Batch
+	}
+	acts, err := c.Acts(ctx, batches)
+	if err != nil {
+		return nil, err
+	}
+	names, err := n.newNamer(ctx, c, who)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]PastImport, len(rows))
+	for i, r := range rows {
+		mine := r.User != 0 && r.User == who.User.ID
+		list[i] = PastImport{ID: r.ID, At: r.At, By: names.acted(acts[r.Batch]).By, Kind: r.Kind, Filename: r.Filename, Rows: r.Rows,
+			Created: r.Created, Changed: r.Changed, From: r.From, Until: r.Until, Undone: r.UndoneBy != 0, Act: r.Batch, UndoneBy: r.UndoneBy,
+			MayUndo: r.Kind == importKindFigures && r.UndoneBy == 0 && (mine || seesAllImports(who))}
+	}
+	return list, nil
 }

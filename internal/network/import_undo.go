@@ -27,11 +27,10 @@ func (n *Network) UndoImport(ctx context.Context, who kpi.Who, id kpi.ID) (Impor
 		if err != nil {
 			return err
 		}
-		direction := who.Is(coordinators...) && (who.System || who.User.EntityID == 0)
 		switch {
-		case !direction && (past.User == 0 || past.User != who.User.ID):
+		case !seesAllImports(who) && (past.User == 0 || past.User != who.User.ID):
 			return kpi.NotFound("error.not_found")
-		case past.Kind != "figures":
+		case past.Kind != importKindFigures:
 			return kpi.Invalid("import.undo_kind")
 		case past.UndoneBy != 0:
 			return kpi.NewError(kpi.CodeConflict, "import.undone")

@@ -20,7 +20,24 @@ func (n *Network) tellByMail(ctx context.Context, tx *store.Tx, m kpi.Mail) erro
 	if err != nil || !on {
 		return err
 	}
-	return tx.QueueMail(ctx, m, tx.Now, tx.Now.Add(mailLifetime))
+	return n.queueMail(ctx, tx, m, mailLifetime)
+}
+
+// queueMail queues a message that is worth sending for so long, and wakes who
+// sends it once the transaction stands.
+func (n *Network) queueMail(ctx context.Context, tx *store.Tx, m kpi.Mail, lifetime time.Duration) error {
+	tx.AfterCommit(n.wakeMail)
+	return tx.QueueMail(ctx, m, tx.Now, tx.Now.Add(lifetime))
+}
+
+// OnMail names the function to call when there may be messages to send: one
+// was queued, or mail was set up. It must return at once.
+func (n *Network) OnMail(f func()) { n.onMail.Store(&f) }
+
+func (n *Network) wakeMail() {
+	if f := n.onMail.Load(); f != nil {
+		(*f)()
+	}
 }
 
 // settingMailOn says whether the installation sends mail.

@@ -1,6 +1,8 @@
 package network
 
 import (
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,7 +60,7 @@ func TestReopenedMonthEndsByItself(t *testing.T) {
 	ok(t, d.ReopenMonth(t.Context(), d.coordinator, october, "oubli d’un compte"))
 
 	d.file(t, d.holder, d.october(0, map[string]kpi.Figure{kpi.Posts: kpi.Given(1)}))
-	d.clock.now = d.clock.now.AddDate(0, 0, ReopenedDays).Add(-time.Second)
+	d.clock.now = time.Date(2026, 11, 11, 0, 0, 0, 0, d.location()).Add(-time.Second) // 3 November and seven days, to the end of the day
 	d.file(t, d.holder, d.october(1, map[string]kpi.Figure{kpi.Posts: kpi.Given(2)}))
 	d.clock.now = d.clock.now.Add(time.Second)
 	_, err := d.File(t.Context(), d.holder, d.october(2, map[string]kpi.Figure{kpi.Posts: kpi.Given(3)}))
@@ -71,6 +73,52 @@ func TestReopenedMonthEndsByItself(t *testing.T) {
 		}
 		return err
 	}))
+}
+
+func TestTheEndOfAReopeningIsChosen(t *testing.T) {
+	d := newDesk(t)
+	october, today := kpi.NewMonth(2026, 10), kpi.NewDay(2026, 11, 3)
+	ok(t, d.CloseMonth(t.Context(), d.coordinator, october))
+	reopen := func(until kpi.Day, reason string) error {
+		return d.ReopenMonthUntil(t.Context(), d.coordinator, october, until, reason)
+	}
+	for _, until := range []kpi.Day{0, today - 1, today + MostReopenedDays + 1} {
+		wantFields(t, reopen(until, "oubli"), map[string]string{"until": "closing.until"})
+	}
+	wantFields(t, reopen(today-1, ""), map[string]string{"until": "closing.until", "reason": "filing.reopen_reason"})
+	if lock := some[*kpi.Lock](t)(d.MonthLock(t.Context(), october)); lock == nil {
+		t.Fatal("a refused reopening opens the month")
+	}
+
+	ok(t, reopen(today, "oubli"))
+	d.file(t, d.holder, d.october(0, map[string]kpi.Figure{kpi.Posts: kpi.Given(1)}))
+	ok(t, reopen(today+1, "un jour de plus"))
+	d.clock.now = d.endOf(today)
+	d.file(t, d.holder, d.october(1, map[string]kpi.Figure{kpi.Posts: kpi.Given(2)}))
+	d.clock.now = d.endOf(today + 1)
+	_, err := d.File(t.Context(), d.holder, d.october(2, map[string]kpi.Figure{kpi.Posts: kpi.Given(3)}))
+	wantRefusal(t, err, kpi.CodeLocked, "filing.month_closed")
+	if lock := some[*kpi.Lock](t)(d.MonthLock(t.Context(), october)); !lock.Since.Equal(d.endOf(today + 1)) {
+		t.Errorf("locked since %v, want since the reopening's end", lock.Since)
+	}
+
+	ok(t, reopen(today+2, "encore"))
+	ok(t, d.CloseMonth(t.Context(), d.coordinator, october)) // before its end
+	_, err = d.File(t.Context(), d.holder, d.october(2, map[string]kpi.Figure{kpi.Posts: kpi.Given(3)}))
+	wantRefusal(t, err, kpi.CodeLocked, "filing.month_closed")
+
+	var acts []string
+	for _, a := range some[Closing](t)(d.Closing(t.Context(), d.coordinator, october, 1)).Acts {
+		acts = append(acts, strings.TrimSpace(a.Act+" "+kpi.DayOf(a.Until.Add(-time.Second)).String()+" "+a.By+" "+a.Reason))
+	}
+	want := []string{"closed 0000-12-31 cleo", "reopened 2026-11-05 cleo encore", "reopened 2026-11-04 cleo un jour de plus",
+		"reopened 2026-11-03 cleo oubli", "closed 0000-12-31 cleo"}
+	for i := range want {
+		want[i] = strings.Replace(want[i], "0000-12-31", kpi.DayOf(time.Time{}.Add(-time.Second)).String(), 1)
+	}
+	if !slices.Equal(acts, want) {
+		t.Errorf("acts\n%s\nwant\n%s", strings.Join(acts, "\n"), strings.Join(want, "\n"))
+	}
 }
 
 func TestWhoMayCloseMonths(t *testing.T) {

@@ -23,6 +23,9 @@ type Network struct {
 	set  atomic.Pointer[time.Location] // what the setting says; nil: nothing
 	log  *slog.Logger
 	memo memo
+
+	mailPassword string // of the SMTP server, from outside the database; "": none
+	onMail       atomic.Pointer[func()]
 }
 
 // Options of Open; each has a default.
@@ -31,6 +34,9 @@ type Options struct {
 	Now    func() time.Time // default time.Now
 	Zone   *time.Location   // default Europe/Paris
 	Log    *slog.Logger     // default none
+	// MailPassword is the SMTP server's, where it is not to stand in the
+	// database. Default the one that stands there.
+	MailPassword string
 }
 
 // Open opens the installation in the database file at path.
@@ -40,7 +46,7 @@ func Open(ctx context.Context, path string, opts Options) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{db: db, now: opts.Now, zone: opts.Zone, log: opts.Log}
+	n := &Network{db: db, now: opts.Now, zone: opts.Zone, log: opts.Log, mailPassword: opts.MailPassword}
 	if n.now == nil {
 		n.now = time.Now
 	}
@@ -57,6 +63,9 @@ func Open(ctx context.Context, path string, opts Options) (*Network, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	n.setZone(settings.Zone)
+	if err := n.recountMarked(ctx); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
 	return n, nil
 }
 

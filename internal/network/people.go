@@ -161,7 +161,7 @@ func (n *Network) ChangeUser(ctx context.Context, who kpi.Who, user kpi.ID, chan
 	u := kpi.User{ID: user, Email: change.Email, Name: change.Name, Role: change.Role, Entity: change.Entity}
 	fields := checkPerson(&u)
 	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
-		before, err := tx.User(ctx, user)
+		before, err := present(tx.User(ctx, user))
 		if err != nil {
 			return err
 		}
@@ -203,7 +203,7 @@ func (n *Network) setDisabled(ctx context.Context, who kpi.Who, user kpi.ID, at 
 		return err
 	}
 	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
-		u, err := tx.User(ctx, user)
+		u, err := present(tx.User(ctx, user))
 		if err != nil || u.DisabledAt.IsZero() == at.IsZero() {
 			return err
 		}
@@ -239,7 +239,16 @@ func (n *Network) User(ctx context.Context, who kpi.Who, id kpi.ID) (kpi.User, e
 	if err := mayManagePeople(who); err != nil {
 		return kpi.User{}, err
 	}
-	return n.UserByID(ctx, id)
+	u, err := present(n.db.User(ctx, id))
+	return u.User, err
+}
+
+// present turns somebody who was erased into nobody.
+func present(u store.User, err error) (store.User, error) {
+	if err == nil && u.Erased() {
+		return store.User{}, kpi.NotFound("error.not_found")
+	}
+	return u, err
 }
 
 // UserByID is a person, as the program itself needs them.

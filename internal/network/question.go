@@ -7,7 +7,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"portevoix/internal/kpi"
 	"portevoix/internal/store"
@@ -21,20 +20,12 @@ type Question struct {
 	Indicator kpi.Indicator
 	Figure    kpi.Figure // as it stands
 	Text      string
-	Asked     QuestionAct
+	Asked     Signature
 	Answer    string
-	Answered  QuestionAct // zero: not answered yet
-	Closed    QuestionAct // zero: open
+	Answered  Signature // zero: not answered yet
+	Closed    Signature // zero: open
 	MayAnswer bool
 	MayClose  bool // and, where it is not answered yet, take back
-}
-
-// QuestionAct says who did something with a question, and when.
-type QuestionAct struct {
-	At   time.Time // in the installation's zone; zero: not done
-	User kpi.ID
-	By   string // name; "" for the program and for a person who was erased
-	Role kpi.Role
 }
 
 // Open reports whether the question is not closed.
@@ -271,10 +262,14 @@ func (n *Network) questionsOf(ctx context.Context, c store.Conn, who kpi.Who, ro
 	if err != nil {
 		return nil, err
 	}
+	names, err := n.newNamer(ctx, c, who)
+	if err != nil {
+		return nil, err
+	}
 	list := make([]Question, len(rows))
 	for i, r := range rows {
 		q := Question{ID: r.ID, Month: r.Month, Indicator: byID[r.Indicator], Text: r.Question, Answer: r.Answer,
-			Asked: n.questionAct(acts[r.AskedBy]), Answered: n.questionAct(acts[r.AnsweredBy]), Closed: n.questionAct(acts[r.ClosedBy])}
+			Asked: names.signature(acts[r.AskedBy]), Answered: names.signature(acts[r.AnsweredBy]), Closed: names.signature(acts[r.ClosedBy])}
 		if err := n.questionAbout(ctx, c, who, r, &q); err != nil {
 			return nil, err
 		}
@@ -302,11 +297,4 @@ func (n *Network) questionAbout(ctx context.Context, c store.Conn, who kpi.Who, 
 		}
 	}
 	return err
-}
-
-func (n *Network) questionAct(a store.Act) QuestionAct {
-	if a.ID == 0 {
-		return QuestionAct{}
-	}
-	return QuestionAct{At: a.At.In(n.location()), User: a.User, By: a.Name, Role: kpi.Role(a.Role)}
 }

@@ -4,6 +4,7 @@ package network
 
 import (
 	"context"
+	"time"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -20,35 +21,42 @@ const reportMonths = 13
 // account's figures gets a report without accounts.
 // Errors: as Dashboard; kpi.CodeNotFound, key "dashboard.no_entity", for an entity
 // that does not exist or that the person does not see.
-func (n *Network) Report(ctx context.Context, who kpi.Who, month kpi.Month, entity string) (analytics.Report, error) {
-	r := analytics.Report{AsOf: n.Now(), Months: kpi.MonthsBetween(month.Add(1-reportMonths), month)}
-	err := n.look(ctx, who, month, kpi.Filter{Entity: entity}, func(l *look) (err error) {
+func (n *Network) Report(ctx context.Context, who kpi.Who, month kpi.Month, entity string) (r analytics.Report, err error) {
+	err = n.look(ctx, who, month, kpi.Filter{Entity: entity}, func(l *look) error {
 		if err := n.shown(month); err != nil {
 			return err
 		}
 		if l.ids.Entity == store.NoMatch {
 			return kpi.NotFound("dashboard.no_entity", "path", entity)
 		}
-		r.Network, r.Entity = l.settings.NetworkName, l.entityPath()
-		if r.Dashboard, err = l.dashboard(ctx); err != nil {
-			return err
-		}
-		if err := l.monthly(ctx, &r); err != nil {
-			return err
-		}
-		if r.BySphere, err = l.groupSummaries(ctx, kpi.ScopeSphere); err != nil {
-			return err
-		}
-		if r.ByRange, err = l.groupSummaries(ctx, kpi.ScopeRange); err != nil {
-			return err
-		}
-		if l.own != nil {
-			r.Dashboard.Engagement.Rows = nil
-			return nil
-		}
-		r.Accounts, err = l.reportAccounts(ctx, r.Months, r.Indicators)
+		r, err = l.report(ctx, n.Now())
 		return err
 	})
+	return r, err
+}
+
+// report gathers the report of the look's month, with accounts for whoever may
+// see each one's figures.
+func (l *look) report(ctx context.Context, at time.Time) (r analytics.Report, err error) {
+	r = analytics.Report{AsOf: at, Months: kpi.MonthsBetween(l.month.Add(1-reportMonths), l.month),
+		Network: l.settings.NetworkName, Entity: l.entityPath()}
+	if r.Dashboard, err = l.dashboard(ctx); err != nil {
+		return r, err
+	}
+	if err := l.monthly(ctx, &r); err != nil {
+		return r, err
+	}
+	if r.BySphere, err = l.groupSummaries(ctx, kpi.ScopeSphere); err != nil {
+		return r, err
+	}
+	if r.ByRange, err = l.groupSummaries(ctx, kpi.ScopeRange); err != nil {
+		return r, err
+	}
+	if l.own != nil {
+		r.Dashboard.Engagement.Rows = nil
+		return r, nil
+	}
+	r.Accounts, err = l.reportAccounts(ctx, r.Months, r.Indicators)
 	return r, err
 }
 

@@ -27,6 +27,10 @@ type Settings struct {
 	// Zone names the time zone in which "now" is taken, such as Europe/Paris;
 	// "": that of the program, by default Europe/Paris.
 	Zone string
+	// Holidays are the public holidays on which nothing is due.
+	Holidays kpi.Holidays
+	// Committee is the usual day of the editorial committee.
+	Committee kpi.Committee
 	// Words are the installation's own names of the groupings, by language.
 	Words OwnWords
 }
@@ -53,6 +57,7 @@ const (
 	settingDemo              = "demo"
 	settingAcceptance        = "acceptance"
 	settingZone              = "zone"
+	settingHolidays          = "holidays"
 )
 
 // wordSetting is one of the words, and the name under which it is stored.
@@ -87,7 +92,8 @@ const (
 )
 
 func defaultSettings() Settings {
-	return Settings{NetworkName: "Porte-voix", DueDay: 5, AmbassadorsSeeAll: true}
+	return Settings{NetworkName: "Porte-voix", DueDay: 5, AmbassadorsSeeAll: true, Holidays: kpi.HolidaysFrance,
+		Committee: kpi.Committee{Without: kpi.MonthsOfYear(time.August)}}
 }
 
 // Settings reads the settings in force.
@@ -124,6 +130,10 @@ func (s *Settings) read(name, value string) (err error) {
 		s.AcceptanceSwitchedOn, err = strconv.ParseBool(value)
 	case settingZone:
 		s.Zone = value
+	case settingHolidays:
+		s.Holidays = kpi.Holidays(value)
+	case settingCommitteeDay, settingCommitteeWithout:
+		readCommittee(&s.Committee, name, value)
 	default:
 		for _, w := range wordSettings {
 			if w.name == name {
@@ -147,6 +157,9 @@ func (s Settings) texts() []settingText {
 		{settingDemo, strconv.FormatBool(s.Demo)},
 		{settingAcceptance, strconv.FormatBool(s.AcceptanceSwitchedOn)},
 		{settingZone, s.Zone},
+		{settingHolidays, string(s.Holidays)},
+		{settingCommitteeDay, committeeDayText(s.Committee)},
+		{settingCommitteeWithout, committeeWithoutText(s.Committee)},
 	}
 	for _, w := range wordSettings {
 		list = append(list, settingText{w.name, *w.of(&s)})
@@ -173,7 +186,15 @@ func (s *Settings) check(farthest kpi.Month) []kpi.FieldError {
 			fields = append(fields, kpi.Field("zone", "settings.zone_unknown", "value", cutText(s.Zone)))
 		}
 	}
-	return append(fields, s.checkWords()...)
+	if !s.Holidays.Valid() {
+		fields = append(fields, kpi.Field("holidays", "calendar.holidays_unknown", "value", cutText(string(s.Holidays))))
+	}
+	return append(fields, append(checkCommittee(s.Committee), s.checkWords()...)...)
+}
+
+// calendar is the calendar that the settings make in a zone.
+func (s Settings) calendar(zone *time.Location) kpi.Calendar {
+	return kpi.Calendar{Zone: zone, DueDay: s.DueDay, Holidays: s.Holidays}
 }
 
 func (s *Settings) checkWords() []kpi.FieldError {
@@ -266,7 +287,8 @@ func (n *Network) SaveSettings(ctx context.Context, who kpi.Who, s Settings) err
 // settingsChanged counts again what depends on settings that are now others:
 // on time, and what is expected at all.
 func (n *Network) settingsChanged(ctx context.Context, tx *store.Tx, before, after Settings) error {
-	if before.DueDay == after.DueDay && before.FirstReportingMonth == after.FirstReportingMonth && before.Zone == after.Zone {
+	if before.DueDay == after.DueDay && before.FirstReportingMonth == after.FirstReportingMonth && before.Zone == after.Zone &&
+		before.Holidays == after.Holidays {
 		return nil
 	}
 	zone := n.location()
@@ -278,5 +300,5 @@ func (n *Network) settingsChanged(ctx context.Context, tx *store.Tx, before, aft
 			}
 		}
 	}
-	return tx.RefreshTotalsFrom(ctx, kpi.FirstMonth, kpi.Calendar{Zone: zone, DueDay: after.DueDay})
+	return tx.RefreshTotalsFrom(ctx, kpi.FirstMonth, after.calendar(zone))
 }

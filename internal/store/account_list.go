@@ -27,14 +27,27 @@ type ListedAccount struct {
 func (c Conn) ListedAccounts(ctx context.Context, q AccountQuery) ([]ListedAccount, error) {
 	q.After, q.Limit = 0, 0
 	where, args := q.conditions()
+	v, err := c.viewOf(ctx, FilterIDs{})
+	if err != nil {
+		return nil, err
+	}
+	called, err := v.namesOf(ctx, v.crowd)
+	if err != nil {
+		return nil, err
+	}
 	var rows []ListedAccount
-	err := c.eachNamed(ctx, func(r *sqlx.Rows) error {
+	place := 0
+	err = c.eachNamed(ctx, func(r *sqlx.Rows) error {
 		var a ListedAccount
 		var opened sql.NullString
 		err := r.Scan(&a.ID, &a.PlatformID, &a.Platform, &a.SphereID, &a.Sphere, &a.State, &a.Name, &a.Persona, &opened)
 		if err == nil && opened.Valid {
 			err = a.Opened.Scan(opened.String)
 		}
+		for v.crowd.ids[place] != a.ID { // both are in order
+			place++
+		}
+		_, a.Rank = called.called(place, q.Month)
 		rows = append(rows, a)
 		return err
 	}, `SELECT a.id, a.platform_id, p.position, coalesce(g.sphere_id, 0), coalesce(s.position, -1), coalesce(st.state, ''),

@@ -17,6 +17,7 @@ type Away struct {
 	ID          kpi.ID
 	User        kpi.ID
 	From, Until kpi.Day
+	Deputy      kpi.ID // who was named to stand in; 0: nobody
 }
 
 // On reports whether the person is away on a day.
@@ -29,10 +30,10 @@ func (c Conn) DaysAway(ctx context.Context, users []kpi.ID) (map[kpi.ID][]Away, 
 	for chunk := range slices.Chunk(users, maxParameters) {
 		err := c.eachRow(ctx, func(r *sqlx.Rows) error {
 			var a Away
-			err := r.Scan(&a.ID, &a.User, &a.From, &a.Until)
+			err := r.Scan(&a.ID, &a.User, &a.From, &a.Until, &a.Deputy)
 			found[a.User] = append(found[a.User], a)
 			return err
-		}, `SELECT id, user_id, from_day, until_day FROM days_away WHERE user_id IN (`+marks(len(chunk))+`)
+		}, `SELECT id, user_id, from_day, until_day, coalesce(deputy_id, 0) FROM days_away WHERE user_id IN (`+marks(len(chunk))+`)
 			ORDER BY user_id, from_day, id`, idArgs(chunk)...)
 		if err != nil {
 			return nil, err
@@ -45,24 +46,32 @@ func (c Conn) DaysAway(ctx context.Context, users []kpi.ID) (map[kpi.ID][]Away, 
 // Errors: kpi.CodeNotFound.
 func (c Conn) AwayByID(ctx context.Context, id kpi.ID) (Away, error) {
 	var row struct {
-		ID    kpi.ID  `db:"id"`
-		User  kpi.ID  `db:"user_id"`
-		From  kpi.Day `db:"from_day"`
-		Until kpi.Day `db:"until_day"`
+		ID     kpi.ID  `db:"id"`
+		User   kpi.ID  `db:"user_id"`
+		From   kpi.Day `db:"from_day"`
+		Until  kpi.Day `db:"until_day"`
+		Deputy kpi.ID  `db:"deputy_id"`
 	}
-	err := c.get(ctx, &row, `SELECT id, user_id, from_day, until_day FROM days_away WHERE id = ?`, id)
+	err := c.get(ctx, &row, `SELECT id, user_id, from_day, until_day, coalesce(deputy_id, 0) AS deputy_id FROM days_away WHERE id = ?`, id)
 	return Away(row), err
 }
 
 // AddDaysAway writes down that a person is away from one day until another,
 // both included.
 func (tx *Tx) AddDaysAway(ctx context.Context, a Away) (kpi.ID, error) {
-	return tx.insert(ctx, `INSERT INTO days_away (user_id, from_day, until_day) VALUES (?, ?, ?)`, a.User, a.From, a.Until)
+	return tx.insert(ctx, `INSERT INTO days_away (user_id, from_day, until_day, deputy_id) VALUES (?, ?, ?, ?)`,
+		a.User, a.From, a.Until, nullID(a.Deputy))
 }
 
 // DeleteDaysAway takes days away off again.
 func (tx *Tx) DeleteDaysAway(ctx context.Context, id kpi.ID) error {
 	_, err := tx.exec(ctx, `DELETE FROM days_away WHERE id = ?`, id)
+	return err
+}
+
+// DeleteDaysAwayOf takes all days away of a person off.
+func (tx *Tx) DeleteDaysAwayOf(ctx context.Context, user kpi.ID) error {
+	_, err := tx.exec(ctx, `DELETE FROM days_away WHERE user_id = ?`, user)
 	return err
 }
 

@@ -58,13 +58,18 @@ const (
 	FieldComment      = "comment"       // of a filing
 	FieldReturnReason = "return_reason" // of a filing
 	FieldRemembered   = "remembered"    // an answer kept for the coming months; its text is the indicator's code
+	FieldQuestion     = "question"      // asked on a figure
+	FieldAnswer       = "answer"        // to a question
+	FieldAnswered     = "question_end"  // a question was closed
+	FieldCorrection   = "correction"    // the state of a correction; its figures are what it asks for
 )
 
 // HistoryEntry is one change of an account, of its filings or of its figures.
 type HistoryEntry struct {
 	Batch     kpi.ID
 	Month     kpi.Month // of a figure or filing; else zero
-	Indicator kpi.ID    // of a figure; else 0
+	Indicator kpi.ID    // of a figure, a question, a correction; else 0
+	Ref       kpi.ID    // of a question, a correction; else 0
 	Field     string    // FieldFigure, …, or as Change.Field
 	Since     string    // as in Change
 	// Old and New are those of a figure; empty where it was never given.
@@ -85,19 +90,42 @@ func (c Conn) AccountHistory(ctx context.Context, account kpi.ID) ([]HistoryEntr
 	if err != nil {
 		return nil, err
 	}
-	filings, err := c.filingChanges(ctx, account, months)
+	more, err := c.FilingEntries(ctx, account, months)
 	if err != nil {
 		return nil, err
 	}
-	figures, err := c.figureChanges(ctx, account, months)
-	if err != nil {
-		return nil, err
+	return sortedEntries(append(entries, more...)), nil
+}
+
+// AccountEntries reads the changes of an account itself, in the order of
+// AccountHistory.
+func (c Conn) AccountEntries(ctx context.Context, account kpi.ID) ([]HistoryEntry, error) {
+	entries, err := c.accountChanges(ctx, account)
+	return sortedEntries(entries), err
+}
+
+// FilingEntries reads every change of an account's filings for some months, of
+// their figures, of the questions on these and of the corrections, in the
+// order of AccountHistory.
+func (c Conn) FilingEntries(ctx context.Context, account kpi.ID, months []kpi.Month) ([]HistoryEntry, error) {
+	var entries []HistoryEntry
+	for _, read := range []func(context.Context, kpi.ID, []kpi.Month) ([]HistoryEntry, error){
+		c.filingChanges, c.figureChanges, c.questionChanges, c.correctionChanges,
+	} {
+		more, err := read(ctx, account, months)
+		if err != nil {
+			return nil, err
+		}
+		entries = append(entries, more...)
 	}
-	entries = slices.Concat(entries, filings, figures)
+	return sortedEntries(entries), nil
+}
+
+func sortedEntries(entries []HistoryEntry) []HistoryEntry {
 	slices.SortStableFunc(entries, func(a, b HistoryEntry) int {
 		return cmp.Or(cmp.Compare(b.Batch, a.Batch), cmp.Compare(min(a.Month, 1), min(b.Month, 1)), cmp.Compare(b.Month, a.Month))
 	})
-	return entries, nil
+	return entries
 }
 
 func (c Conn) accountChanges(ctx context.Context, account kpi.ID) ([]HistoryEntry, error) {

@@ -37,6 +37,12 @@ func (tx *Tx) AddLink(ctx context.Context, hash []byte, l Link) error {
 	if err := tx.EndLinks(ctx, l.User); err != nil {
 		return err
 	}
+	return tx.AddLinkBeside(ctx, hash, l)
+}
+
+// AddLinkBeside writes a link down and lets the earlier ones be: whoever asks
+// for a link to an address that is not theirs must not end those of its owner.
+func (tx *Tx) AddLinkBeside(ctx context.Context, hash []byte, l Link) error {
 	_, err := tx.exec(ctx, `INSERT INTO links (token_hash, kind, user_id, created_at, expires_at) VALUES (?, ?, ?, ?, ?)`,
 		hash, l.Kind, nullID(l.User), instant(tx.Now), instant(l.ExpiresAt))
 	if err != nil {

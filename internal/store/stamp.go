@@ -6,6 +6,7 @@ package store
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 
@@ -31,6 +32,9 @@ func (tx *Tx) touchMonth(m kpi.Month) { tx.touch(m.String()) }
 func (tx *Tx) writeStamps(ctx context.Context) error {
 	if len(tx.touches) == 0 {
 		return nil
+	}
+	if tx.Batch == 0 {
+		return errors.New("store: figures and accounts are changed by acts only")
 	}
 	stamps := tx.bulk(`INSERT INTO stamps (name, act)`, 2, `ON CONFLICT (name) DO UPDATE SET act = excluded.act`)
 	for _, name := range slices.Sorted(maps.Keys(tx.touches)) {

@@ -44,9 +44,11 @@ type Tx struct {
 	tx *sqlx.Tx
 	// Now is the one instant of everything written here.
 	Now time.Time
-	// Batch is the id of the act that everything written here belongs to.
+	// Batch is the id of the act that everything written here belongs to; 0:
+	// of none.
 	Batch kpi.ID
 
+	after   []func()
 	touches map[string]bool // names of stamps
 }
 
@@ -127,8 +129,10 @@ func (db *DB) Write(ctx context.Context, batch Batch, f func(*Tx) error) error {
 	}
 	defer func() { _ = sqlTx.Rollback() }() // after Commit it does nothing
 	tx := &Tx{Conn: Conn{q: sqlTx}, tx: sqlTx, Now: batch.At.UTC()}
-	if tx.Batch, err = tx.addBatch(ctx, batch); err != nil {
-		return err
+	if batch.Role != "" {
+		if tx.Batch, err = tx.addBatch(ctx, batch); err != nil {
+			return err
+		}
 	}
 	if err := f(tx); err != nil {
 		return storeError(err)
@@ -136,8 +140,23 @@ func (db *DB) Write(ctx context.Context, batch Batch, f func(*Tx) error) error {
 	if err := tx.writeStamps(ctx); err != nil {
 		return err
 	}
-	return storeError(sqlTx.Commit())
+	if err := sqlTx.Commit(); err != nil {
+		return storeError(err)
+	}
+	for _, done := range tx.after {
+		done()
+	}
+	return nil
 }
+
+// Keep runs f in a writing transaction that is no act of anybody: what it
+// writes has no history.
+func (db *DB) Keep(ctx context.Context, at time.Time, f func(*Tx) error) error {
+	return db.Write(ctx, Batch{At: at}, f)
+}
+
+// AfterCommit calls f once what is written here stands; never, if it is undone.
+func (tx *Tx) AfterCommit(f func()) { tx.after = append(tx.after, f) }
 
 // Snapshot runs f on one unchanging state of the database.
 func (db *DB) Snapshot(ctx context.Context, f func(Conn) error) error {

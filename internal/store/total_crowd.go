@@ -331,6 +331,18 @@ func (w *Crowd) Expected(account kpi.ID, m kpi.Month) bool {
 	return found && w.expectedIn(i, m)
 }
 
+// ExpectedIn lists the accounts of the crowd of which a filing is expected in a
+// month, by id.
+func (w *Crowd) ExpectedIn(m kpi.Month) []kpi.ID {
+	var ids []kpi.ID
+	for i, id := range w.ids {
+		if w.expectedIn(i, m) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
 // Asked lists the indicators that are asked of an account in a month, in the
 // order of the screen; none of an account that is not in the crowd.
 func (w *Crowd) Asked(account kpi.ID, m kpi.Month) []kpi.ID {

@@ -102,8 +102,12 @@ func (tx *Tx) AddUser(ctx context.Context, u User) (kpi.ID, error) {
 	return id, tx.AddChange(ctx, Change{Subject: "users", SubjectID: id, Field: "created", New: string(u.Role)})
 }
 
-// SetPassword gives a person a password, by its hash.
+// SetPassword gives a person a password, by its hash. Links to their filings
+// end.
 func (tx *Tx) SetPassword(ctx context.Context, user kpi.ID, hash string) error {
+	if err := tx.EndFilingLinks(ctx, user); err != nil {
+		return err
+	}
 	if _, err := tx.exec(ctx, `UPDATE users SET password_hash = ? WHERE id = ?`, hash, user); err != nil {
 		return err
 	}
@@ -125,10 +129,7 @@ func (tx *Tx) SetDisabled(ctx context.Context, user kpi.ID, at time.Time) error 
 	act := "enabled"
 	if !at.IsZero() {
 		act = "disabled"
-		if err := tx.EndLinks(ctx, user); err != nil {
-			return err
-		}
-		if err := tx.RevokeTokens(ctx, user); err != nil {
+		if err := tx.EndAccess(ctx, user); err != nil {
 			return err
 		}
 	}

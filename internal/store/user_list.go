@@ -55,7 +55,7 @@ const goodLink = `EXISTS (SELECT 1 FROM links l WHERE l.user_id = u.id AND l.kin
 
 // conditions are the query's WHERE and its arguments.
 func (q UserQuery) conditions() (string, []any) {
-	where, args := []string{"TRUE"}, []any(nil)
+	where, args := []string{`u.email <> ''`}, []any(nil) // whoever is erased is nobody
 	add := func(condition string, values ...any) {
 		where, args = append(where, condition), append(args, values...)
 	}

@@ -52,7 +52,7 @@ const (
 type heldFile struct {
 	key     string
 	owner   kpi.ID
-	kind    string // "figures", "accounts" or "users"
+	kind    string // "figures", "accounts", "users" or "sheet"
 	name    string
 	size    int64
 	added   int // lines that were put before those the person pasted
@@ -68,6 +68,7 @@ type heldFile struct {
 	chosen  bool // the person has set the options
 	result  network.ImportResult
 	invited []network.Invitation // of a file of users that is stored
+	sheet   *network.SheetResult // of a prefilled sheet that is stored
 	err     error                // of the last work
 	idle    chan struct{}
 }

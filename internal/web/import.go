@@ -68,7 +68,7 @@ func (s *Server) pastImport(p *i18n.Printer, i network.PastImport) page.ImportPa
 		Counts:  p.T("upload.past_line", "rows", i.Rows, "created", i.Created, "changed", i.Changed),
 		Months:  page.MonthRange(p, i.From, i.Until),
 		Undone:  i.Undone,
-		MayUndo: i.Kind == kindFigures,
+		MayUndo: i.MayUndo, Act: page.ActAddress(i.Act),
 	}
 }
 
@@ -107,6 +107,9 @@ func (s *Server) bringFile(c echo.Context) error {
 		return s.goTo(c, uploadAddress(up))
 	}
 	if _, err := s.net.InspectFigures(r.Context(), who, up.input()); err != nil {
+		if isSheet(err) {
+			return s.takeSheet(c, up)
+		}
 		s.files.forget(up)
 		return s.refuseFile(c, kind, err)
 	}
@@ -144,7 +147,7 @@ func uploadAddress(up *heldFile) string { return "/imports/files/" + up.key }
 // uploadOf is the person's file in the address.
 func (s *Server) uploadOf(c echo.Context) (*heldFile, error) {
 	up, err := s.files.find(s.who(c).User.ID, c.Param("key"))
-	if err == nil && up.kind == kindUsers {
+	if err == nil && up.kind != kindFigures && up.kind != kindAccounts {
 		return nil, kpi.NotFound("upload.gone")
 	}
 	return up, err

@@ -4,10 +4,7 @@ package zdeps
 import (
 	_ "github.com/arran4/golang-ical"
 	_ "github.com/coreos/go-oidc/v3/oidc"
-	_ "github.com/emersion/go-smtp"
 	_ "github.com/oauth2-proxy/mockoidc"
-	_ "github.com/rickar/cal/v2/fr"
-	_ "github.com/wneessen/go-mail"
 	_ "golang.org/x/oauth2"
 	_ "modernc.org/quickjs"
 	_ "pgregory.net/rapid"

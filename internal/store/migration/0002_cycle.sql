@@ -64,7 +64,8 @@ CREATE TABLE days_away (
     id        INTEGER PRIMARY KEY,      -- no more than a number
     user_id   INTEGER NOT NULL REFERENCES users (id), -- who is away
     from_day  TEXT NOT NULL,            -- first day
-    until_day TEXT NOT NULL             -- last day
+    until_day TEXT NOT NULL,            -- last day
+    deputy_id INTEGER REFERENCES users (id) -- who was named to stand in on these days; NULL: nobody
 ) STRICT;
 CREATE INDEX days_away_user ON days_away (user_id);
 
@@ -73,6 +74,18 @@ CREATE TABLE committees (
     month TEXT PRIMARY KEY,             -- in which it meets
     day   TEXT                          -- when; NULL: no committee in this month
 ) STRICT, WITHOUT ROWID;
+
+-- What a person held when they left, as it was: so that leaving can be undone.
+CREATE TABLE leaver_holdings (
+    batch_id    INTEGER NOT NULL REFERENCES batches (id), -- the act of switching the person off
+    account_id  INTEGER NOT NULL REFERENCES accounts (id), -- as in account_holders
+    user_id     INTEGER NOT NULL REFERENCES users (id), -- as in account_holders: who left, or whoever took over
+    role        TEXT NOT NULL,          -- as in account_holders
+    from_day    TEXT NOT NULL,          -- as in account_holders
+    until_day   TEXT,                   -- as in account_holders
+    accepted_at TEXT                    -- as in account_holders
+) STRICT;
+CREATE INDEX leaver_holdings_batch ON leaver_holdings (batch_id);
 
 -- Messages to send: written in the transaction of the act that they tell of,
 -- composed when they are sent, so that no address and no text is kept here.
@@ -140,3 +153,11 @@ CREATE TABLE user_identities (
     PRIMARY KEY (issuer, subject)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX user_identities_user ON user_identities (user_id);
+
+-- Public holidays are no working days from now on: totals of months whose due
+-- day they move are counted again when the program next opens the file.
+INSERT INTO settings (name, value) VALUES ('recount', 'due_dates');
+
+-- What one act changed is found by its number.
+CREATE INDEX filings_batch ON filings (batch_id);
+CREATE INDEX filing_versions_batch ON filing_versions (batch_id);
