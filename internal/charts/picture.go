@@ -25,8 +25,8 @@ type Picture struct {
 
 // Size of a picture, as shown; on a phone it is shown smaller.
 const (
-	pictureWidth  = 520
-	pictureHeight = 200
+	pictureWidth  = 420
+	pictureHeight = 190
 	pictureScale  = 2
 	pictureText   = 14.0
 	pictureSteps  = 3 // between the lines of the grid

@@ -9,35 +9,38 @@ import (
 	"portevoix/internal/kpi"
 )
 
-// aboutFigures lists figures of one account: a question on one, an answer, a
-// correction.
+// aboutFigures says which figure of an account was asked about, answered for
+// or corrected, and what was said.
 func aboutFigures(button string) content {
 	return func(p *i18n.Printer, m kpi.MailMaterial) (Content, error) {
 		c := common(p, m, p.T(button))
-		var items []Item
+		var parts []Part
 		for _, a := range m.Accounts {
 			for _, f := range a.Figures {
-				items = append(items, Item{Title: figureWords(p, a.Account, f), Note: figureNote(p, m, f)})
+				note, said := figureNote(p, m, f)
+				parts = append(parts, Part{Items: []Item{{Title: figureWords(p, a.Account, f), Note: note}}})
+				if said != "" {
+					parts = append(parts, Part{Quote: said})
+				}
 			}
 		}
-		if len(items) > 0 {
-			c.Parts[kpi.PlaceFigures] = []Part{{Items: items}}
-		}
+		c.Parts[kpi.PlaceFigures] = parts
 		return c, nil
 	}
 }
 
-// figureNote is what was asked, answered or decided about a figure.
-func figureNote(p *i18n.Printer, m kpi.MailMaterial, f kpi.MailFigure) string {
+// figureNote is what stands beneath a figure: what was decided, or the question
+// that is answered; and what the message is for, in somebody's own words.
+func figureNote(p *i18n.Printer, m kpi.MailMaterial, f kpi.MailFigure) (note, said string) {
 	switch {
 	case m.Decision == "accepted":
-		return p.T("mail.correction.accepted")
+		return p.T("mail.correction.accepted"), ""
 	case m.Decision == "refused":
-		return p.T("mail.correction.refused")
+		return p.T("mail.correction.refused"), ""
 	case f.Answer != "":
-		return p.T("mail.figure_question", "question", f.Note, "answer", f.Answer)
+		return p.T("mail.figure_question", "question", f.Note), f.Answer
 	}
-	return f.Note
+	return "", f.Note
 }
 
 // changed lists, account by account, the figures that somebody else changed.

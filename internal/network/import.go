@@ -123,9 +123,14 @@ func fileHash(f File) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// refused is the error of a file with problems, in the order of its lines.
+// refused is the error of a file with problems, in the order of its lines: that
+// it is locked out where nothing is wrong with it but that months are closed.
 func refused(problems []kpi.FieldError) error {
-	return &kpi.Error{Code: kpi.CodeInvalid, Key: "import.refused", Args: kpi.Args{"n": len(problems)}, Fields: problems}
+	code := kpi.CodeLocked
+	if slices.ContainsFunc(problems, func(f kpi.FieldError) bool { return f.Key != "import.closed" }) {
+		code = kpi.CodeInvalid
+	}
+	return &kpi.Error{Code: code, Key: "import.refused", Args: kpi.Args{"n": len(problems)}, Fields: problems}
 }
 
 // byLine sorts problems and notices in the order of the file.

@@ -64,8 +64,9 @@ type importRef struct {
 }
 
 // ImportFigures reads a figures file. Problems refuse the whole file: the
-// error is CodeInvalid, key "import.refused", with the same Fields; a dry run
-// stores nothing and gives problems in the result only.
+// error is CodeInvalid, key "import.refused", with the same Fields, and
+// CodeLocked where all of them are that a month is closed; a dry run stores
+// nothing and gives problems in the result only.
 func (n *Network) ImportFigures(ctx context.Context, who kpi.Who, file File, o ImportOptions) (ImportResult, error) {
 	if err := mayImport(ctx, n.db.Conn, who); err != nil {
 		return ImportResult{}, err

@@ -38,7 +38,11 @@ func refuse(t *testing.T, n *Network, who kpi.Who, text string, o ImportOptions)
 	t.Helper()
 	before := contents(t, n)
 	r, err := n.ImportFigures(t.Context(), who, textFile("figures.csv", text), o)
-	wantRefusal(t, err, kpi.CodeInvalid, "import.refused")
+	code := kpi.CodeLocked
+	if slices.ContainsFunc(r.Problems, func(f kpi.FieldError) bool { return f.Key != "import.closed" }) {
+		code = kpi.CodeInvalid
+	}
+	wantRefusal(t, err, code, "import.refused")
 	var e *kpi.Error
 	if errors.As(err, &e) && (len(e.Fields) != len(r.Problems) || len(e.Fields) == 0) {
 		t.Errorf("the error has %d fields, the result %d problems", len(e.Fields), len(r.Problems))

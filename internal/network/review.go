@@ -5,6 +5,7 @@ package network
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -179,21 +180,58 @@ func checkReason(field, reason, missing string) error {
 }
 
 // tellFilers queues a message to whoever held the account in the filing's
-// month, the person who acts apart; Key is completed with who is told.
+// month, the person who acts apart; deputies are told where the holder is away
+// or left. Key is completed with who is told.
 func (n *Network) tellFilers(ctx context.Context, tx *store.Tx, who kpi.Who, f *openFiling, m kpi.Mail) error {
 	rows, err := tx.AccountHolders(ctx, f.account.ID)
 	if err != nil {
 		return err
 	}
+	var holders, deputies []kpi.ID
 	for _, h := range rows {
-		if h.Role != kpi.Holder || h.User == who.User.ID || !inMonth(h, f.month) {
-			continue
+		switch {
+		case !inMonth(h, f.month):
+		case h.User == who.User.ID && h.Role == kpi.Holder:
+			return nil // they know
+		case h.User == who.User.ID:
+		case h.Role == kpi.Holder:
+			holders = append(holders, h.User)
+		default:
+			deputies = append(deputies, h.User)
 		}
+	}
+	there, err := n.present(ctx, tx.Conn, slices.Concat(holders, deputies))
+	if err != nil {
+		return err
+	}
+	told := holders
+	if !slices.ContainsFunc(holders, func(id kpi.ID) bool { return there[id] }) {
+		told = append(told, slices.DeleteFunc(deputies, func(id kpi.ID) bool { return !there[id] })...)
+	}
+	slices.Sort(told)
+	for _, id := range slices.Compact(told) {
 		one := m
-		one.User, one.Key = h.User, m.Key+"/"+h.User.String()
+		one.User, one.Key = id, m.Key+"/"+id.String()
 		if err := n.tellByMail(ctx, tx, one); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// present says which people may sign in and are not away today.
+func (n *Network) present(ctx context.Context, c store.Conn, users []kpi.ID) (map[kpi.ID]bool, error) {
+	away, err := c.DaysAway(ctx, users)
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[kpi.ID]bool, len(users))
+	for _, id := range users {
+		u, err := c.User(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		there[id] = u.DisabledAt.IsZero() && !slices.ContainsFunc(away[id], func(a store.Away) bool { return a.On(n.Today()) })
+	}
+	return there, nil
 }
