@@ -85,8 +85,8 @@ func (p *SheetPreview) compare(given exchange.PrefilledCell, line kpi.SheetLine,
 		p.Same++
 		return cell, false
 	}
-	if !noted || answered { // the cell to name
-		given.NoteCell = given.Cell
+	if !answered { // all that is said is the note
+		given.Cell, cell.Cell = given.NoteCell, given.NoteCell
 	}
 	if f == nil || !f.right.edit {
 		p.problem(given.Row, given.Cell, "", "sheet.not_yours", "account", line.Name)
@@ -110,6 +110,10 @@ func (p *SheetPreview) compare(given exchange.PrefilledCell, line kpi.SheetLine,
 	cell.Sheet = cleanFigure(cell.Sheet)
 	if !cell.Sheet.Answered() {
 		p.notice(given.Row, given.Cell, "sheet.note_alone", "indicator", line.Label, "account", line.Name)
+		return cell, false
+	}
+	if key, args := checkText(given.Note, maxNote); key != "" && noted {
+		p.problem(given.Row, given.NoteCell, given.Note, key, "max", args["max"])
 		return cell, false
 	}
 	if key, args := checkFigure(indicator, cell.Sheet); key != "" {
