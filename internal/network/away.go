@@ -339,7 +339,11 @@ func (n *Network) endStandIn(ctx context.Context, tx *store.Tx, who kpi.Who, awa
 			if !brought || r.Until < n.Today() {
 				continue
 			}
-			if err := tx.EndHolder(ctx, r.ID, n.Today().Add(-1)); err != nil {
+			last := n.Today().Add(-1)
+			if away.From > last {
+				last = r.From.Add(-1)
+			}
+			if err := tx.EndHolder(ctx, r.ID, last); err != nil {
 				return err
 			}
 		}

@@ -54,8 +54,8 @@ var personTables = []personTable{
 		FROM questions x JOIN batches b ON b.id = x.asked_by LEFT JOIN batches bb ON bb.id = x.answered_by
 			LEFT JOIN batches bc ON bc.id = x.closed_by JOIN indicators i ON i.id = x.indicator_id ` + accountOf + `
 		WHERE b.user_id = ? OR bb.user_id = ? ORDER BY x.id`},
-	{"corrections", "proposed_at:instant month:month platform:text handle:text indicator:text old_value:number new_value:number reason:text state:word decided_at:instant decision_reason:text",
-		`SELECT b.at, x.month, p.name, h.handle, i.code, x.old_value, x.new_value, x.reason, x.state, bd.at,
+	{"corrections", "proposed_at:instant month:month platform:text handle:text indicator:text old_value:number new_value:number new_reason:text reason:text state:word decided_at:instant decision_reason:text",
+		`SELECT b.at, x.month, p.name, h.handle, i.code, x.old_value, x.new_value, x.new_reason, x.reason, x.state, bd.at,
 			x.decision_reason
 		FROM corrections x JOIN batches b ON b.id = x.proposed_by LEFT JOIN batches bd ON bd.id = x.decided_by
 			JOIN indicators i ON i.id = x.indicator_id ` + accountOf + `
