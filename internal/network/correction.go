@@ -107,6 +107,20 @@ func (n *Network) ProposeCorrection(ctx context.Context, who kpi.Who, p Correcti
 	return correction, err
 }
 
+// ProposalForm reads the figure that somebody wants to correct, and the
+// correction of it that waits already, where one does.
+// Errors: as ProposeCorrection.
+func (n *Network) ProposalForm(ctx context.Context, who kpi.Who, account kpi.ID, month kpi.Month, code string) (FigureHistory, error) {
+	h, err := n.FigureHistory(ctx, who, account, month, code)
+	switch {
+	case err != nil || h.May.Correct:
+		return h, err
+	case h.May.Edit && !h.May.OnBehalf:
+		return h, kpi.NewError(kpi.CodeConflict, "correction.month_open", "month", month)
+	}
+	return h, kpi.Forbidden("correction.forbidden")
+}
+
 // noneWaits refuses a second proposal for a figure.
 func (n *Network) noneWaits(ctx context.Context, c store.Conn, f *openFiling, i kpi.Indicator) error {
 	rows, err := c.Corrections(ctx, store.CorrectionQuery{State: kpi.CorrectionProposed, Month: f.month, Account: f.account.ID})

@@ -178,6 +178,8 @@ func (t teller) entry(r store.HistoryEntry) analytics.Entry {
 	recent := t.recent(act)
 	if t.knows && recent || t.own(act) {
 		e.By, e.Reason = act.Name, act.Reason
+	} else {
+		e.Old.Note, e.New.Note = "", "" // a person's own words
 	}
 	if r.Field != store.FieldFigure {
 		e.Field = r.Field

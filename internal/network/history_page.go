@@ -23,6 +23,7 @@ type FigureHistory struct {
 	Lock      *kpi.Lock
 	May       kpi.FilingMay
 	Waiting   *Correction // proposed and not decided, for whoever sees it
+	Knows     bool        // the person may know who is behind the account, and so the acts
 }
 
 // FilingHistory is all that became of a filing.
@@ -31,26 +32,27 @@ type FilingHistory struct {
 	Month   kpi.Month
 	Entries []analytics.Entry
 	Codes   []string // of the figures that have an answer, in order
+	Knows   bool     // as in FigureHistory
 }
 
 // historyOf opens a filing for whoever sees it and reads its history. Who is
 // behind the account they may know who files in that month, and whoever may
 // know it anyway.
-func (n *Network) historyOf(ctx context.Context, c store.Conn, who kpi.Who, account kpi.ID, month kpi.Month) (*openFiling, []analytics.Entry, error) {
-	f, err := n.openFiling(ctx, c, who, account, month)
-	if err != nil {
-		return nil, nil, err
+func (n *Network) historyOf(ctx context.Context, c store.Conn, who kpi.Who, account kpi.ID, month kpi.Month) (f *openFiling, entries []analytics.Entry, knows bool, err error) {
+	if f, err = n.openFiling(ctx, c, who, account, month); err != nil {
+		return nil, nil, false, err
 	}
 	s, err := n.sightOf(ctx, c, who)
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
 	rows, err := c.FilingEntries(ctx, account, []kpi.Month{month})
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, false, err
 	}
-	entries, err := n.tellHistory(ctx, c, s, account, s.knows(account) || f.right.own, rows, 0)
-	return f, entries, err
+	knows = s.knows(account) || f.right.own
+	entries, err = n.tellHistory(ctx, c, s, account, knows, rows, 0)
+	return f, entries, knows, err
 }
 
 // FilingHistory reads every change of an account's filing for a month, with
@@ -58,11 +60,11 @@ func (n *Network) historyOf(ctx context.Context, c store.Conn, who kpi.Who, acco
 // tells it. Errors: as Filing.
 func (n *Network) FilingHistory(ctx context.Context, who kpi.Who, account kpi.ID, month kpi.Month) (h FilingHistory, err error) {
 	err = n.db.Snapshot(ctx, func(c store.Conn) error {
-		f, entries, err := n.historyOf(ctx, c, who, account, month)
+		f, entries, knows, err := n.historyOf(ctx, c, who, account, month)
 		if err != nil {
 			return err
 		}
-		h = FilingHistory{Account: f.account, Month: month, Entries: entries}
+		h = FilingHistory{Account: f.account, Month: month, Entries: entries, Knows: knows}
 		for _, i := range f.indicators {
 			if f.figures[i.Code].Answered() {
 				h.Codes = append(h.Codes, i.Code)
@@ -78,7 +80,7 @@ func (n *Network) FilingHistory(ctx context.Context, who kpi.Who, account kpi.ID
 // none or is computed.
 func (n *Network) FigureHistory(ctx context.Context, who kpi.Who, account kpi.ID, month kpi.Month, code string) (h FigureHistory, err error) {
 	err = n.db.Snapshot(ctx, func(c store.Conn) error {
-		f, entries, err := n.historyOf(ctx, c, who, account, month)
+		f, entries, knows, err := n.historyOf(ctx, c, who, account, month)
 		if err != nil {
 			return err
 		}
@@ -86,7 +88,7 @@ func (n *Network) FigureHistory(ctx context.Context, who kpi.Who, account kpi.ID
 		if !known || indicator.Derived {
 			return kpi.NotFound("error.not_found")
 		}
-		h = FigureHistory{Account: f.account, Month: month, Indicator: indicator, Figure: f.figures[code], Lock: f.lock,
+		h = FigureHistory{Account: f.account, Month: month, Indicator: indicator, Figure: f.figures[code], Lock: f.lock, Knows: knows,
 			Entries: slices.DeleteFunc(entries, func(e analytics.Entry) bool { return e.Indicator != code })}
 		filing, err := f.read(ctx, c)
 		if err != nil {
@@ -142,6 +144,7 @@ type HistoryPage struct {
 	Total   int
 	Page    int // from 1
 	Size    int
+	Knows   bool // as in FigureHistory
 }
 
 // Pages is how many pages there are, at least 1.
@@ -162,7 +165,7 @@ func (n *Network) AccountHistoryPage(ctx context.Context, who kpi.Who, account k
 		if err != nil {
 			return err
 		}
-		h = HistoryPage{Account: a, Total: len(entries), Size: historyPageSize}
+		h = HistoryPage{Account: a, Total: len(entries), Size: historyPageSize, Knows: s.knows(account)}
 		h.Page = max(1, min(page, h.Pages()))
 		from := (h.Page - 1) * h.Size
 		h.Entries = entries[from:min(from+h.Size, len(entries))]

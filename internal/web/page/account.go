@@ -95,6 +95,7 @@ var reasonWords = map[string]string{
 	kpi.ReasonNotRanked: "account.reason_not_ranked",
 	kpi.ReasonNoReading: "account.reason_no_reading",
 	kpi.ReasonCounter:   "account.reason_counter",
+	kpi.ReasonErased:    "person.words_erased",
 }
 
 // ReasonWords says why a figure is unavailable: a reason of the short list, or
@@ -215,6 +216,12 @@ func changeText(p *i18n.Printer, e analytics.Entry, labels map[string]string) st
 		label := labels[e.Indicator]
 		if label == "" {
 			label = e.Indicator
+		}
+		if text, talk := talkText(p, e, label); talk {
+			return text
+		}
+		if sameAnswer(e.Old, e.New) {
+			return p.T("history.note_of", "indicator", label, "month", e.Month, "note", noteText(p, e))
 		}
 		if !e.Old.Answered() {
 			return p.T("account.figure_given", "indicator", label, "month", e.Month, "new", figureText(p, e.New))

@@ -29,6 +29,7 @@ type ImportPast struct {
 	Months  string
 	Undone  bool
 	MayUndo bool
+	Act     string // address of the act that brought it in
 }
 
 // ImportView is a file on its way in.
