@@ -120,41 +120,24 @@ func (l *look) middles(ctx context.Context, months []kpi.Month, by string) (map[
 }
 
 func (l *look) countMiddles(ctx context.Context, months []kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
-	var medians, percentages []kpi.ID
-	codes := map[kpi.ID]string{}
-	for _, ind := range l.indicators {
-		codes[ind.ID] = ind.Code
-		switch ind.Kind {
-		case kpi.KindScore, kpi.KindPosition:
-			medians = append(medians, ind.ID)
-		case kpi.KindPercentage:
-			percentages = append(percentages, ind.ID)
-		}
-	}
-	values, samples := map[middleOf][]float64{}, map[kpi.ID][]analytics.Sample{}
+	list, samples := map[kpi.ID][]analytics.Middle{}, map[kpi.ID][]analytics.Sample{}
 	for _, m := range months {
-		err := l.c.EachValue(ctx, m, l.ids, by, medians, func(group, indicator kpi.ID, v float64) {
-			k := middleOf{group, indicator, m}
-			values[k] = append(values[k], v)
-		})
+		medians, err := l.medians(ctx, m, by)
 		if err != nil {
 			return nil, err
 		}
-		sample, err := l.c.SampleValues(ctx, m, l.ids, by, percentages)
+		for group, of := range medians {
+			list[group] = append(list[group], of...)
+		}
+		sample, err := l.c.SampleValues(ctx, m, l.ids, by, l.ofKind(kpi.KindPercentage))
 		if err != nil {
 			return nil, err
 		}
 		for _, s := range sample {
 			samples[s.Group] = append(samples[s.Group], analytics.Sample{
-				Month: s.Month, Indicator: codes[s.Indicator], Value: s.Value, Entity: s.Entity, Headcount: s.Headcount,
+				Month: s.Month, Indicator: l.codeOf(s.Indicator), Value: s.Value, Entity: s.Entity, Headcount: s.Headcount,
 			})
 		}
-	}
-	list := map[kpi.ID][]analytics.Middle{}
-	for k, v := range values {
-		list[k.group] = append(list[k.group], analytics.Middle{
-			Month: k.month, Indicator: codes[k.indicator], Aggregate: analytics.AggregateMedian, Value: analytics.Median(v),
-		})
 	}
 	for group, s := range samples {
 		list[group] = append(list[group], analytics.Percentages(s)...)
@@ -162,7 +145,47 @@ func (l *look) countMiddles(ctx context.Context, months []kpi.Month, by string) 
 	return list, nil
 }
 
-type middleOf struct {
-	group, indicator kpi.ID
-	month            kpi.Month
+// medians are those of a month's scores and positions, by group.
+func (l *look) medians(ctx context.Context, m kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
+	act, err := l.c.LastActOn(ctx, m, m)
+	if err != nil {
+		return nil, err
+	}
+	key := memoKey{what: "medians", month: m, by: by, ids: l.ids}
+	if held, there := l.memo.get(act, key); there {
+		return held.(map[kpi.ID][]analytics.Middle), nil
+	}
+	values := map[[2]kpi.ID][]float64{}
+	err = l.c.EachValue(ctx, m, l.ids, by, l.ofKind(kpi.KindScore, kpi.KindPosition), func(group, indicator kpi.ID, v float64) {
+		k := [2]kpi.ID{group, indicator}
+		values[k] = append(values[k], v)
+	})
+	if err != nil {
+		return nil, err
+	}
+	list := map[kpi.ID][]analytics.Middle{}
+	for k, v := range values {
+		list[k[0]] = append(list[k[0]], analytics.Middle{
+			Month: m, Indicator: l.codeOf(k[1]), Aggregate: analytics.AggregateMedian, Value: analytics.Median(v),
+		})
+	}
+	l.memo.put(act, key, list, 10*len(values))
+	return list, nil
+}
+
+// ofKind lists the indicators of some kinds.
+func (l *look) ofKind(kinds ...kpi.Kind) []kpi.ID {
+	var ids []kpi.ID
+	for _, ind := range l.indicators {
+		if slices.Contains(kinds, ind.Kind) {
+			ids = append(ids, ind.ID)
+		}
+	}
+	return ids
+}
+
+// codeOf is the code of an indicator.
+func (l *look) codeOf(id kpi.ID) string {
+	i := slices.IndexFunc(l.indicators, func(ind kpi.Indicator) bool { return ind.ID == id })
+	return l.indicators[i].Code
 }

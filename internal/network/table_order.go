@@ -27,7 +27,7 @@ func sortAccounts(accounts []store.MonthAccount, by string, desc bool, measure f
 	for i, a := range accounts {
 		places[i] = place{account: a, first: firstKey(a, by, measure)}
 	}
-	slices.SortFunc(places, func(a, b place) int {
+	compare := func(a, b place) int {
 		order := a.first.compare(b.first, desc)
 		if order == 0 && by != sortName {
 			order = sphereKey(a.account).compare(sphereKey(b.account), desc && by == sortSphere)
@@ -42,7 +42,11 @@ func sortAccounts(accounts []store.MonthAccount, by string, desc bool, measure f
 			order = cmp.Compare(a.account.ID, b.account.ID)
 		}
 		return order
-	})
+	}
+	if slices.IsSortedFunc(places, compare) { // as months are read
+		return
+	}
+	slices.SortFunc(places, compare)
 	for i, p := range places {
 		accounts[i] = p.account
 	}

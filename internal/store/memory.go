@@ -17,8 +17,9 @@ import (
 // accounts with eight whole-number indicators takes 4 MiB.
 const heaviestMemory = 256 << 20
 
-// heaviestSums is how many rows of counted totals are held.
-const heaviestSums = 200_000
+// heaviestCells is how many cells of counted totals are held, of about 1 KiB
+// each.
+const heaviestCells = 60_000
 
 // memory is what is held of one database file. Everything in it is read only
 // once it is there.
@@ -30,8 +31,8 @@ type memory struct {
 	months map[kpi.Month]*heldMonth
 	bytes  int
 	uses   int
-	sums   map[sumsKey]heldSums
-	rows   int // of sums
+	cells  map[cellsKey]heldCells
+	heavy  int // cells in them
 }
 
 // heldMonth is the columns of a month as an act left them.
@@ -43,7 +44,7 @@ type heldMonth struct {
 }
 
 func newMemory() *memory {
-	return &memory{months: map[kpi.Month]*heldMonth{}, sums: map[sumsKey]heldSums{}}
+	return &memory{months: map[kpi.Month]*heldMonth{}, cells: map[cellsKey]heldCells{}}
 }
 
 // recall is the memory as one state of the database may use it.
@@ -68,10 +69,6 @@ func (c Conn) recall(ctx context.Context) (recall, error) {
 func (r recall) everybody(ctx context.Context) (*Crowd, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.everybodyLocked(ctx)
-}
-
-func (r recall) everybodyLocked(ctx context.Context) (*Crowd, error) {
 	act := r.acts[crowdStamp]
 	if r.crowd != nil && r.act == act {
 		return r.crowd.share(), nil
@@ -82,7 +79,7 @@ func (r recall) everybodyLocked(ctx context.Context) (*Crowd, error) {
 	}
 	if r.crowd == nil || act > r.act {
 		r.memory.crowd, r.memory.names, r.memory.act = crowd, nil, act
-		r.memory.sums, r.memory.rows = map[sumsKey]heldSums{}, 0
+		r.memory.cells, r.memory.heavy = map[cellsKey]heldCells{}, 0
 	}
 	return crowd.share(), nil
 }
@@ -166,50 +163,54 @@ func (y *memory) drop(m kpi.Month) {
 	}
 }
 
-// sumsKey names the totals of a month that are counted, over which accounts
-// and scopes.
-type sumsKey struct {
+// cellsKey names what accounts add to a month, by where they stand.
+type cellsKey struct {
 	month        kpi.Month
 	filter       FilterIDs
-	by           string
-	codes        string // of indicators, joined
-	filings      bool
-	before, year bool // compared with M−1, M−12
+	byEntity     bool   // else by platform, sphere and range
+	codes        string // of indicators, joined; "": all, and filings
+	before, year bool   // compared with M−1, M−12
 	due          int64
 }
 
-// heldSums are totals as the acts left them that they were counted after.
-type heldSums struct {
-	monthSums
-	acts [3]kpi.ID // of M, M−1, M−12
+// heldCells are cells as the acts left them that they were counted after.
+type heldCells struct {
+	cells map[standing]*cell
+	acts  [3]kpi.ID // of M, M−1, M−12
 }
 
-// counted returns totals that were counted after the acts that this state of
-// the database has, or counts them.
-func (r recall) counted(key sumsKey, count func() (monthSums, error)) (monthSums, error) {
-	acts := [3]kpi.ID{r.acts[key.month.String()], r.acts[key.month.Add(-1).String()], r.acts[key.month.Add(-12).String()]}
-	crowd := r.acts[crowdStamp]
+// actsOf are the acts that what is counted of a month hangs on.
+func (r recall) actsOf(m kpi.Month) [3]kpi.ID {
+	return [3]kpi.ID{r.acts[m.String()], r.acts[m.Add(-1).String()], r.acts[m.Add(-12).String()]}
+}
+
+// cellsOf are the cells of a key as this state of the database has them.
+func (r recall) cellsOf(key cellsKey) (map[standing]*cell, bool) {
 	r.mu.Lock()
-	held, there := r.memory.sums[key]
-	good := there && held.acts == acts && r.memory.act == crowd
-	r.mu.Unlock()
-	if good {
-		return held.monthSums, nil
+	defer r.mu.Unlock()
+	held, there := r.memory.cells[key]
+	return held.cells, there && held.acts == r.actsOf(key.month) && r.memory.act == r.acts[crowdStamp]
+}
+
+// counted returns cells that were counted after the acts that this state of
+// the database has, or counts them.
+func (r recall) counted(key cellsKey, count func() (map[standing]*cell, error)) (map[standing]*cell, error) {
+	if cells, there := r.cellsOf(key); there {
+		return cells, nil
 	}
-	sums, err := count()
+	cells, err := count()
 	if err != nil {
-		return sums, err
+		return nil, err
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if r.memory.act != crowd {
-		return sums, nil // of another state than the one that is held
+	if r.memory.act != r.acts[crowdStamp] {
+		return cells, nil // of another state than the one that is held
 	}
-	weight := len(sums.figures) + len(sums.filings)
-	if r.rows+weight > heaviestSums {
-		r.memory.sums, r.memory.rows = map[sumsKey]heldSums{}, 0
+	if r.heavy+len(cells) > heaviestCells {
+		r.memory.cells, r.memory.heavy = map[cellsKey]heldCells{}, 0
 	}
-	r.memory.sums[key] = heldSums{sums, acts}
-	r.memory.rows += weight
-	return sums, nil
+	r.memory.heavy += len(cells) - len(r.memory.cells[key].cells)
+	r.memory.cells[key] = heldCells{cells, r.actsOf(key.month)}
+	return cells, nil
 }

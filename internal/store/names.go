@@ -5,8 +5,10 @@ package store
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/jmoiron/sqlx"
 
@@ -18,6 +20,46 @@ type names struct {
 	personas []string // folded; "" for none
 	handles  spread[handleStay]
 	ranks    []int32 // of the personas, among all names in the order of dictionaries
+
+	mu     sync.Mutex
+	orders map[kpi.Month][]int32 // places by sphere, then name
+}
+
+// mostOrders is how many months' orders are held.
+const mostOrders = 24
+
+// order lists the places of a crowd by the place of the sphere they stand in in
+// a month, those in none last, then by name and id.
+func (n *names) order(w *Crowd, m kpi.Month, spheres map[kpi.ID]int) []int32 {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if order, there := n.orders[m]; there {
+		return order
+	}
+	type place struct {
+		sphere, rank, at int32
+	}
+	places := make([]place, len(w.ids))
+	for i := range w.ids {
+		p := place{sphere: math.MaxInt32, at: int32(i)}
+		if at := w.placeIn(i, m); at.sphere != 0 {
+			p.sphere = int32(spheres[at.sphere])
+		}
+		_, p.rank = n.called(i, m)
+		places[i] = p
+	}
+	slices.SortFunc(places, func(a, b place) int {
+		return cmp.Or(cmp.Compare(a.sphere, b.sphere), cmp.Compare(a.rank, b.rank), cmp.Compare(a.at, b.at))
+	})
+	order := make([]int32, len(places))
+	for i, p := range places {
+		order[i] = p.at
+	}
+	if n.orders == nil || len(n.orders) >= mostOrders {
+		n.orders = map[kpi.Month][]int32{}
+	}
+	n.orders[m] = order
+	return order
 }
 
 // handleStay is a handle during some months.

@@ -33,8 +33,8 @@ type FigureColumn struct {
 	Indicator kpi.ID
 }
 
-// MonthAccounts gives the accounts of a month that a filter chooses, by id,
-// with the values of some columns. Those are the accounts that were in test,
+// MonthAccounts gives the accounts of a month that a filter chooses, by sphere
+// (those in none last), name and id, with the values of some columns. Those are the accounts that were in test,
 // active or dormant on a day from the first day of since on (the zero month: of
 // the month asked for) or have a value in these months; where the filter names
 // a state, all that are in it at the end of the month.
@@ -64,20 +64,24 @@ func (c Conn) MonthAccounts(ctx context.Context, m kpi.Month, f FilterIDs, since
 	}
 	platforms, spheres := positionsOf(groups.Platforms), positionsOf(groups.Spheres)
 	var rows []MonthAccount
-	for i, id := range v.crowd.ids {
+	values := make([]kpi.Number, 0, len(held)*len(v.crowd.ids))
+	for _, place := range called.order(v.crowd, m, spheres) {
+		i := int(place)
 		if !v.chooses(i, m) || (f.State == "" && !present(i)) {
 			continue
 		}
 		at := v.crowd.placeIn(i, m)
-		a := MonthAccount{ID: id, PlatformID: v.crowd.platforms[i], Platform: platforms[v.crowd.platforms[i]],
-			SphereID: at.sphere, Sphere: -1, State: v.crowd.stateOn(i, m.LastDay()), Values: make([]kpi.Number, len(held))}
+		a := MonthAccount{ID: v.crowd.ids[i], PlatformID: v.crowd.platforms[i], Platform: platforms[v.crowd.platforms[i]],
+			SphereID: at.sphere, Sphere: -1, State: v.crowd.stateOn(i, m.LastDay())}
 		if at.sphere != 0 {
 			a.Sphere = spheres[at.sphere]
 		}
 		a.Name, a.Rank = called.called(i, m)
-		for k, column := range held {
-			a.Values[k] = column.at(i)
+		first := len(values)
+		for _, column := range held {
+			values = append(values, column.at(i))
 		}
+		a.Values = values[first:len(values):len(values)]
 		rows = append(rows, a)
 	}
 	return rows, nil

@@ -303,27 +303,44 @@ func (c Conn) countTotals(ctx context.Context, q TotalQuery, months []kpi.Month,
 	if err != nil {
 		return err
 	}
-	r.want(q.Codes)
-	r.by, r.figuresOnly = q.By, !q.filings
-	if q.Among {
+	r.by = q.By
+	if q.Among && len(q.Months) > 1 { // of one month, what it is compared with is soon asked for
 		r.among = q.Months
 	}
 	for _, m := range months {
-		key := sumsKey{month: m, filter: q.Filter, by: q.By, codes: strings.Join(q.Codes, " "), filings: q.filings,
-			before: r.reads(m - 1), year: r.reads(m - 12), due: q.Cal.Due(m).UnixMilli()}
-		sums, err := r.held.counted(key, func() (monthSums, error) {
-			sums, err := r.month(ctx, m, q.Cal, choose.chosen(m))
-			keep := func(s kpi.Scope) bool { return r.below(s, q.Filter.Entity) }
-			maps.DeleteFunc(sums.figures, func(k totalKey, _ figureSums) bool { return !keep(k.scope) })
-			maps.DeleteFunc(sums.filings, func(k totalKey, _ filingSums) bool { return !keep(k.scope) })
-			return sums, err
-		})
+		cells, err := r.heldCells(ctx, q, m, choose)
 		if err != nil {
 			return err
 		}
+		sums := r.scoped(m, cells)
+		keep := func(s kpi.Scope) bool { return r.below(s, q.Filter.Entity) }
+		maps.DeleteFunc(sums.figures, func(k totalKey, _ figureSums) bool { return !keep(k.scope) })
+		maps.DeleteFunc(sums.filings, func(k totalKey, _ filingSums) bool { return !keep(k.scope) })
 		counted(r, sums)
 	}
 	return nil
+}
+
+// heldCells are the cells of a month that a query is answered from. Those of
+// all indicators answer for some of them, and for filings too.
+func (r *reckoner) heldCells(ctx context.Context, q TotalQuery, m kpi.Month, choose chooser) (map[standing]*cell, error) {
+	key := cellsKey{month: m, filter: q.Filter, byEntity: q.By == kpi.ScopeEntity,
+		before: r.reads(m - 1), year: r.reads(m - 12), due: q.Cal.Due(m).UnixMilli()}
+	together := func(s standing) standing { s.entity = 0; return s }
+	if key.byEntity {
+		together = func(s standing) standing { return standing{entity: s.entity} }
+	}
+	if _, whole := r.held.cellsOf(key); !whole && len(q.Codes) > 0 && len(q.Months) > 1 {
+		key.codes = strings.Join(q.Codes, " ")
+	}
+	return r.held.counted(key, func() (map[standing]*cell, error) {
+		r.only, r.figuresOnly = nil, false
+		if key.codes != "" {
+			r.want(q.Codes)
+			r.figuresOnly = true
+		}
+		return r.cells(ctx, m, q.Cal, choose.chosen(m), together)
+	})
 }
 
 // below reports whether a scope lies in the part of the tree that a filter

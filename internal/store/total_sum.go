@@ -42,15 +42,25 @@ type cell struct {
 // month adds up what the chosen accounts (by their place in the crowd; nil:
 // all) add to a month. Months are taken in order.
 func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, chosen []int) (monthSums, error) {
-	if err := r.open(ctx, m); err != nil {
+	cells, err := r.cells(ctx, m, cal, chosen, func(s standing) standing { return s })
+	if err != nil {
 		return monthSums{}, err
+	}
+	return r.scoped(m, cells), nil
+}
+
+// cells adds up what the chosen accounts add to a month by where they stand, of
+// which together names as much as is looked at.
+func (r *reckoner) cells(ctx context.Context, m kpi.Month, cal kpi.Calendar, chosen []int, together func(standing) standing) (map[standing]*cell, error) {
+	if err := r.open(ctx, m); err != nil {
+		return nil, err
 	}
 	r.turn(m)
 	due := cal.Due(m).UnixMilli()
 	cells := map[standing]*cell{}
 	count := func(i int) {
 		at := r.placeIn(i, m)
-		key := standing{r.platforms[i], at.sphere, at.rang, at.entity}
+		key := together(standing{r.platforms[i], at.sphere, at.rang, at.entity})
 		c := cells[key]
 		if c == nil {
 			c = &cell{figures: make([]figureSums, len(r.indicators))}
@@ -70,7 +80,7 @@ func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, cho
 	for _, i := range chosen {
 		count(i)
 	}
-	return r.scoped(m, cells), nil
+	return cells, nil
 }
 
 // scoped adds the cells up over their scopes.
