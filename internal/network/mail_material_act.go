@@ -175,6 +175,14 @@ func readCorrection(ctx context.Context, n *Network, tx *store.Tx, q kpi.QueuedM
 // readHandover reads which accounts of an act a person was given, and still
 // has or is asked to hold.
 func readHandover(ctx context.Context, n *Network, tx *store.Tx, q kpi.QueuedMail, m *kpi.MailMaterial) error {
+	acts, err := tx.Acts(ctx, []kpi.ID{q.Subject})
+	if err != nil {
+		return err
+	}
+	if acts[q.Subject].User == q.User {
+		m.Drop = "mail.drop_own"
+		return nil
+	}
 	places, err := tx.Places(ctx, q.Subject, -1, 0)
 	if err != nil {
 		return err
@@ -188,7 +196,7 @@ func readHandover(ctx context.Context, n *Network, tx *store.Tx, q kpi.QueuedMai
 		return err
 	}
 	seen, today := map[kpi.ID]bool{}, n.Today()
-	for _, h := range held {
+	for _, h := range slices.Backward(held) { // what begins last is what the act gave
 		if !touched[h.Account] || seen[h.Account] || (h.Until != 0 && h.Until < today) {
 			continue
 		}
@@ -210,9 +218,5 @@ func readHandover(ctx context.Context, n *Network, tx *store.Tx, q kpi.QueuedMai
 	}
 	sortMailAccounts(m.Accounts)
 	m.Path = "/"
-	acts, err := tx.Acts(ctx, []kpi.ID{q.Subject})
-	if err != nil {
-		return err
-	}
 	return n.signed(ctx, tx.Conn, acts[q.Subject], m)
 }

@@ -154,7 +154,7 @@ func TestRemindersOfADesk(t *testing.T) {
 	if len(got) != 1 || !slices.Equal(got[d.holder.User.ID], []kpi.MailKind{kpi.MailBefore}) {
 		t.Fatalf("before: %v, want one to the holder", got)
 	}
-	m := d.mails(t)[0]
+	m := d.mailsOf(t, kpi.MailBefore)[0]
 	if m.Month != monthOf(t, "2026-10") || m.Account != 0 || !m.ExpiresAt.Equal(time.Date(2026, 11, 5, 23, 0, 0, 0, time.UTC)) {
 		t.Errorf("the reminder is %+v", m)
 	}
