@@ -59,7 +59,7 @@ func newCheck(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			a.say("cli.check.done", "path", a.db, "months", c.Months, "figures", c.Figures, "totals", c.Totals)
+			a.say("cli.check.done", "path", a.db, "months", c.Months, "figures", c.Figures, "totals", c.Totals, "reports", c.Reports)
 			return nil
 		},
 	}

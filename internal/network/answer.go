@@ -75,6 +75,19 @@ func tellHolders(ctx context.Context, tx *store.Tx, who kpi.Who, f *openFiling) 
 	return nil
 }
 
+// tellChanged is tellHolders, and a message besides: one a day about each
+// filing, however often it is saved.
+func (n *Network) tellChanged(ctx context.Context, tx *store.Tx, who kpi.Who, f *openFiling) error {
+	if err := tellHolders(ctx, tx, who, f); err != nil {
+		return err
+	}
+	if f.right.own && !who.System { // a deputy, or the holder: it is theirs to file
+		return nil
+	}
+	return n.tellFilers(ctx, tx, who, f, kpi.Mail{Kind: kpi.MailChanged, Account: f.account.ID, Month: f.month, Subject: tx.Batch,
+		Key: "changed/" + f.month.String() + "/" + f.account.ID.String() + "/" + n.Today().String()})
+}
+
 // Told is a change of somebody else's that a holder is told of.
 type Told struct {
 	Account kpi.Account // as it stands in the month

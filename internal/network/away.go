@@ -249,7 +249,7 @@ func (n *Network) letStandIn(ctx context.Context, tx *store.Tx, who kpi.Who, use
 		if err != nil {
 			return err
 		}
-		err = addHolding(ctx, tx, h.Account, kpi.AccountHolder{User: deputy, Role: kpi.Deputy, From: from, Until: away.Until})
+		err = n.addHolding(ctx, tx, h.Account, kpi.AccountHolder{User: deputy, Role: kpi.Deputy, From: from, Until: away.Until})
 		if kpi.CodeOf(err) == kpi.CodeConflict {
 			continue // files for it then already
 		}

@@ -56,8 +56,8 @@ func damaged(path string, d store.Damage) error {
 }
 
 // Check looks for damage in the database file at path: SQLite's own checks,
-// rows that point to nothing, and totals that are not the sum of their
-// figures. It works on a copy, so that people go on filing meanwhile.
+// rows that point to nothing, issued reports whose bytes are not those that
+// were issued, and totals that are not the sum of their figures. It works on a copy, so that people go on filing meanwhile.
 // Errors: kpi.CodeInvalid with a field for each fault.
 func Check(ctx context.Context, path string) (held store.Inventory, err error) {
 	damage, err := store.InspectFile(ctx, path)
@@ -81,7 +81,31 @@ func Check(ctx context.Context, path string) (held store.Inventory, err error) {
 		return held, err
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	return n.checkTotals(ctx, path)
+	files, err := n.checkReports(ctx, path)
+	if err != nil {
+		return held, err
+	}
+	held, err = n.checkTotals(ctx, path)
+	held.Reports = files
+	return held, err
+}
+
+// checkReports compares the bytes of issued reports with their checksums, and
+// returns how many files of them there are.
+func (n *Network) checkReports(ctx context.Context, path string) (files int, err error) {
+	wrong, files, err := n.db.CheckIssued(ctx)
+	if err != nil || len(wrong) == 0 {
+		return files, err
+	}
+	e := kpi.Invalid("store.reports_differ", "path", path)
+	for _, f := range wrong {
+		key := "store.damage_report"
+		if f.SHA256 == "" {
+			key = "store.damage_report_gone"
+		}
+		e.Fields = append(e.Fields, kpi.Field("", key, "number", f.Report.String(), "variant", f.Variant))
+	}
+	return files, e
 }
 
 func (n *Network) checkTotals(ctx context.Context, path string) (held store.Inventory, err error) {

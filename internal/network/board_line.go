@@ -22,7 +22,7 @@ type BoardLine struct {
 	Version          int
 	FirstSubmittedAt time.Time // zero: never
 	LastSubmittedAt  time.Time
-	OnTime           bool
+	AfterDue         bool   // of an expected filing: it was first submitted after the due day
 	Answered, Asked  int    // figures
 	Warnings         int    // of a filing that was submitted, those without an explanation
 	Explained        int    // and those with one
@@ -117,7 +117,7 @@ func (v *boardView) lines(ctx context.Context, list []boardAccount, asked map[kp
 		lines[i] = BoardLine{
 			Account: accounts[a.ID], Holder: holders[a.ID].Name, Standing: a.standing, Begun: a.mark.State == kpi.FilingDraft,
 			Expected: a.mark.Expected, Version: a.Filing.Version, FirstSubmittedAt: a.Filing.FirstSubmittedAt,
-			LastSubmittedAt: a.Filing.LastSubmittedAt, OnTime: a.mark.OnTime(v.due),
+			LastSubmittedAt: a.Filing.LastSubmittedAt, AfterDue: a.mark.Expected && a.Filing.FirstSubmittedAt.After(v.due),
 			Answered: f.answered, Asked: f.asked, Warnings: f.warnings, Explained: f.explained,
 			Questions: q.open, Answers: q.answered, Months: cells[a.ID],
 		}

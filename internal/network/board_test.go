@@ -111,7 +111,7 @@ func TestBoardShowsWhereFilingsStand(t *testing.T) {
 		t.Errorf("after the due day: %+v", l)
 	}
 	d.submit(t, d.holder, 1, answers())
-	if l = line("submitted"); l.Standing != analytics.StandingSubmitted || l.OnTime || l.Answered != 7 || l.FirstSubmittedAt.IsZero() || len(board("late").Lines) != 0 {
+	if l = line("submitted"); l.Standing != analytics.StandingSubmitted || !l.AfterDue || l.Answered != 7 || l.FirstSubmittedAt.IsZero() || len(board("late").Lines) != 0 {
 		t.Errorf("submitted late: %+v", l)
 	}
 	filing := some[kpi.Filing](t)(d.ReturnFiling(ctx, d.coordinator, d.id, october, 2, "Les partages manquent."))

@@ -59,7 +59,7 @@ func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange
 			return err
 		}
 		if row.Version != 0 {
-			if err := tellHolders(ctx, tx, who, f); err != nil {
+			if err := n.tellChanged(ctx, tx, who, f); err != nil {
 				return err
 			}
 		}

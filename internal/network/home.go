@@ -29,7 +29,9 @@ type Home struct {
 	Current  kpi.Month // the month still going on
 	Asked    []kpi.Account
 	Told     []Told // changes of others that the person has not seen yet
-	Network  bool   // the network's totals are open to the person
+	// Questions wait for the person: to be answered, or answered to be read.
+	Questions []Question
+	Network   bool // the network's totals are open to the person
 }
 
 // HomeAccount is one account on the home page.
@@ -190,7 +192,10 @@ func (n *Network) homeNews(ctx context.Context, c store.Conn, who kpi.Who, home 
 	if err != nil {
 		return err
 	}
-	home.Told, err = n.tell(ctx, c, notices)
+	if home.Told, err = n.tell(ctx, c, notices); err != nil {
+		return err
+	}
+	home.Questions, err = n.openQuestions(ctx, c, who)
 	return err
 }
 

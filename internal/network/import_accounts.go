@@ -256,7 +256,7 @@ func (i *accountImport) create(ctx context.Context, row exchange.AccountRow, p a
 	if p.holder == 0 {
 		return nil
 	}
-	return addHolding(ctx, i.tx, id, kpi.AccountHolder{User: p.holder, Role: kpi.Holder, From: states[0].From})
+	return i.n.addHolding(ctx, i.tx, id, kpi.AccountHolder{User: p.holder, Role: kpi.Holder, From: states[0].From})
 }
 
 func (i *accountImport) countFrom(month kpi.Month) {
@@ -349,7 +349,7 @@ func (i *accountImport) handOver(ctx context.Context, _ exchange.AccountRow, a *
 			return false, err
 		}
 	}
-	return true, addHolding(ctx, i.tx, a.ID, kpi.AccountHolder{User: p.holder, Role: kpi.Holder, From: today})
+	return true, i.n.addHolding(ctx, i.tx, a.ID, kpi.AccountHolder{User: p.holder, Role: kpi.Holder, From: today})
 }
 
 // live gives an account the states that a row names.

@@ -41,7 +41,7 @@ func (n *Network) ImportUsers(ctx context.Context, who kpi.Who, file File, dryRu
 		return result, nil, err
 	}
 	err = n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
-		invitations, err = result.inviteAll(ctx, tx.Conn, rows, func(u kpi.User) (Invitation, error) { return addPerson(ctx, tx, u, "") })
+		invitations, err = result.inviteAll(ctx, tx.Conn, rows, func(u kpi.User) (Invitation, error) { return n.addPerson(ctx, tx, u, "") })
 		if err != nil {
 			return err
 		}

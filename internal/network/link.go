@@ -69,16 +69,21 @@ func (n *Network) NewLink(ctx context.Context, who kpi.Who, user kpi.ID) (Invita
 		if !u.DisabledAt.IsZero() {
 			return kpi.Invalid("people.switched_off", "email", u.Email)
 		}
-		invitation, err = addLink(ctx, tx, u.User)
+		invitation, err = n.addLink(ctx, tx, u.User)
 		return err
 	})
 	return invitation, err
 }
 
-func addLink(ctx context.Context, tx *store.Tx, u kpi.User) (Invitation, error) {
-	kind := LinkInvitation
+// addLink makes a person's link. Where mail is sent, they get another one by
+// mail: both hold, and end with the first that is used.
+func (n *Network) addLink(ctx context.Context, tx *store.Tx, u kpi.User) (Invitation, error) {
+	kind, told := LinkInvitation, kpi.MailInvitation
 	if u.HasPassword {
-		kind = LinkPassword
+		kind, told = LinkPassword, kpi.MailPassword
+	}
+	if err := n.tellByMail(ctx, tx, kpi.Mail{Key: string(told) + "/" + u.ID.String() + "/batch/" + tx.Batch.String(), Kind: told, User: u.ID}); err != nil {
+		return Invitation{}, err
 	}
 	token, hash := newToken()
 	err := tx.AddLink(ctx, hash, store.Link{Kind: kind, User: u.ID, ExpiresAt: tx.Now.Add(linkLifetime)})

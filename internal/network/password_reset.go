@@ -55,8 +55,9 @@ func (n *Network) AskFilingLink(ctx context.Context, email string) error {
 	})
 }
 
-// askByMail queues a message to the person of an address. Where there is
-// nobody, as much is written to the disk, and taken back.
+// askByMail queues a message to the person of an address. Asking is no act in
+// the history, so its batch is taken back: but it was written, and so as much
+// is written to the disk where there is nobody.
 func (n *Network) askByMail(ctx context.Context, email string, message func(kpi.User) kpi.Mail) error {
 	who := kpi.Who{System: true, Channel: kpi.ChannelForm}
 	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
@@ -67,20 +68,20 @@ func (n *Network) askByMail(ctx context.Context, email string, message func(kpi.
 		if !on {
 			return kpi.NotFound("error.not_found")
 		}
+		if err := tx.DropBatch(ctx); err != nil {
+			return err
+		}
 		u, err := tx.UserByEmail(ctx, email)
-		switch {
-		case kpi.CodeOf(err) == kpi.CodeNotFound || (err == nil && !u.DisabledAt.IsZero()):
-			return tx.DropBatch(ctx)
-		case err != nil:
+		if kpi.CodeOf(err) == kpi.CodeNotFound || (err == nil && !u.DisabledAt.IsZero()) {
+			return nil
+		}
+		if err != nil {
 			return err
 		}
 		m := message(u.User)
 		asked, err := tx.MailsSince(ctx, u.ID, m.Kind, tx.Now.Add(-24*time.Hour))
-		if err != nil {
+		if err != nil || asked >= askedMost {
 			return err
-		}
-		if asked >= askedMost {
-			return tx.DropBatch(ctx)
 		}
 		m.Key = fmt.Sprintf("%s/%s/%d", m.Kind, u.ID, tx.Now.Unix()/int64(askedEvery.Seconds()))
 		return n.queueMail(ctx, tx, m, askedLifetime)

@@ -90,7 +90,7 @@ func (n *Network) AddUser(ctx context.Context, who kpi.Who, u NewUser) (Invitati
 		if fields = append(fields, more...); err != nil || len(fields) > 0 {
 			return orInvalid(err, fields)
 		}
-		if invitation, err = addPerson(ctx, tx, user, hash); err != nil || !u.Arrived {
+		if invitation, err = n.addPerson(ctx, tx, user, hash); err != nil || !u.Arrived {
 			return err
 		}
 		return tx.NoteSignIn(ctx, invitation.User.ID)
@@ -131,7 +131,7 @@ func orInvalid(err error, fields []kpi.FieldError) error {
 
 // addPerson writes a checked person down, and their link where they have no
 // password.
-func addPerson(ctx context.Context, tx *store.Tx, u kpi.User, hash string) (Invitation, error) {
+func (n *Network) addPerson(ctx context.Context, tx *store.Tx, u kpi.User, hash string) (Invitation, error) {
 	id, err := tx.AddUser(ctx, store.User{User: u, PasswordHash: hash})
 	if err != nil {
 		return Invitation{}, err
@@ -140,7 +140,7 @@ func addPerson(ctx context.Context, tx *store.Tx, u kpi.User, hash string) (Invi
 	if err != nil || hash != "" {
 		return Invitation{User: added.User}, err
 	}
-	return addLink(ctx, tx, added.User)
+	return n.addLink(ctx, tx, added.User)
 }
 
 // UserChange is who a person is to be from now on.

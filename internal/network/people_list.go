@@ -113,7 +113,7 @@ func (n *Network) RenewInvitations(ctx context.Context, who kpi.Who) (invitation
 			return err
 		}
 		for _, u := range users {
-			i, err := addLink(ctx, tx, u.User)
+			i, err := n.addLink(ctx, tx, u.User)
 			if err != nil {
 				return err
 			}

@@ -202,23 +202,23 @@ func (n *Network) filingQuestions(ctx context.Context, c store.Conn, who kpi.Who
 // month; and those that are answered and not closed yet, of whoever asked.
 func (n *Network) OpenQuestions(ctx context.Context, who kpi.Who) ([]Question, error) {
 	var list []Question
-	err := n.db.Snapshot(ctx, func(c store.Conn) error {
-		rows, err := c.OpenQuestions(ctx)
-		if err != nil || len(rows) == 0 {
-			return err
-		}
-		if rows, err = questionsFor(ctx, c, who, rows); err != nil {
-			return err
-		}
-		open, err := n.questionsOf(ctx, c, who, rows)
-		for _, q := range open {
-			if q.MayAnswer || (q.MayClose && !q.Waits()) {
-				list = append(list, q)
-			}
-		}
+	err := n.db.Snapshot(ctx, func(c store.Conn) (err error) {
+		list, err = n.openQuestions(ctx, c, who)
 		return err
 	})
 	return list, err
+}
+
+func (n *Network) openQuestions(ctx context.Context, c store.Conn, who kpi.Who) ([]Question, error) {
+	rows, err := c.OpenQuestions(ctx)
+	if err != nil || len(rows) == 0 {
+		return nil, err
+	}
+	if rows, err = questionsFor(ctx, c, who, rows); err != nil {
+		return nil, err
+	}
+	open, err := n.questionsOf(ctx, c, who, rows)
+	return slices.DeleteFunc(open, func(q Question) bool { return !q.MayAnswer && (!q.MayClose || q.Waits()) }), err
 }
 
 // questionsFor keeps the open questions that a person answers, or asked and has
@@ -297,4 +297,29 @@ func (n *Network) questionAbout(ctx context.Context, c store.Conn, who kpi.Who, 
 		}
 	}
 	return err
+}
+
+// Question reads a question. Errors: CodeNotFound where there is none that the
+// person sees.
+func (n *Network) Question(ctx context.Context, who kpi.Who, id kpi.ID) (Question, error) {
+	var found Question
+	err := n.db.Snapshot(ctx, func(c store.Conn) error {
+		row, err := c.Question(ctx, id)
+		if err != nil {
+			return err
+		}
+		_, right, err := n.seeFiling(ctx, c, who, row.Account, row.Month)
+		if err == nil && !right.seesQuestions() {
+			err = kpi.NotFound("error.not_found")
+		}
+		if err != nil {
+			return err
+		}
+		list, err := n.questionsOf(ctx, c, who, []store.QuestionRow{row})
+		if err == nil {
+			found = list[0]
+		}
+		return err
+	})
+	return found, err
 }

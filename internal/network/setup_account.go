@@ -84,7 +84,7 @@ func (n *Network) addAccount(ctx context.Context, tx *store.Tx, who kpi.Who, nam
 		return 0, err
 	}
 	for _, h := range a.Holders {
-		if err := addHolding(ctx, tx, id, h); err != nil {
+		if err := n.addHolding(ctx, tx, id, h); err != nil {
 			return 0, err
 		}
 	}

@@ -76,7 +76,7 @@ func (n *Network) ChangeHolder(ctx context.Context, who kpi.Who, account kpi.ID,
 			return err
 		}
 		if h.Role == kpi.Deputy {
-			return addHolding(ctx, tx, account, add)
+			return n.addHolding(ctx, tx, account, add)
 		}
 		if err := n.touchesFiled(ctx, tx, account, h.From, h.Confirmed); err != nil {
 			return err
@@ -119,13 +119,13 @@ func (n *Network) handOver(ctx context.Context, tx *store.Tx, account kpi.ID, h 
 			return err
 		}
 	}
-	if err := addHolding(ctx, tx, account, kpi.AccountHolder{User: h.User, Role: kpi.Holder, From: h.From, Until: until}); err != nil {
+	if err := n.addHolding(ctx, tx, account, kpi.AccountHolder{User: h.User, Role: kpi.Holder, From: h.From, Until: until}); err != nil {
 		return err
 	}
 	if before == nil || !h.KeepAsDeputy {
 		return nil
 	}
-	return addHolding(ctx, tx, account, kpi.AccountHolder{User: before.User, Role: kpi.Deputy, From: h.From, Until: h.DeputyUntil})
+	return n.addHolding(ctx, tx, account, kpi.AccountHolder{User: before.User, Role: kpi.Deputy, From: h.From, Until: h.DeputyUntil})
 }
 
 // holdsAlready refuses a second holder, naming the first and their days.

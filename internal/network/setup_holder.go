@@ -25,13 +25,13 @@ func (n *Network) HandOver(ctx context.Context, who kpi.Who, account, user kpi.I
 // already in these days.
 func (n *Network) AddDeputy(ctx context.Context, who kpi.Who, account, user kpi.ID, from, until kpi.Day) error {
 	return n.changeAccount(ctx, who, account, func(tx *store.Tx) error {
-		return addHolding(ctx, tx, account, kpi.AccountHolder{User: user, Role: kpi.Deputy, From: from, Until: until})
+		return n.addHolding(ctx, tx, account, kpi.AccountHolder{User: user, Role: kpi.Deputy, From: from, Until: until})
 	})
 }
 
 // addHolding writes a holder or deputy after the rules: one holder a day, and
-// nobody twice on a day.
-func addHolding(ctx context.Context, tx *store.Tx, account kpi.ID, h kpi.AccountHolder) error {
+// nobody twice on a day. The person is told by mail.
+func (n *Network) addHolding(ctx context.Context, tx *store.Tx, account kpi.ID, h kpi.AccountHolder) error {
 	if err := checkHolding(ctx, tx.Conn, h); err != nil {
 		return err
 	}
@@ -42,8 +42,10 @@ func addHolding(ctx context.Context, tx *store.Tx, account kpi.ID, h kpi.Account
 	if err := besides(rows, 0, h); err != nil {
 		return err
 	}
-	_, err = tx.AddHolder(ctx, account, h)
-	return err
+	if _, err := tx.AddHolder(ctx, account, h); err != nil || (h.Until != 0 && h.Until < n.Today()) {
+		return err
+	}
+	return n.tellHandover(ctx, tx, h.User, []kpi.ID{account})
 }
 
 // EndHolding makes a day the last one on which a person files for an account,

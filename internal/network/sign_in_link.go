@@ -47,20 +47,12 @@ func (n *Network) FilingLink(ctx context.Context, token string) (link FilingLink
 }
 
 func (n *Network) filingLink(ctx context.Context, c store.Conn, hash []byte) (FilingLink, error) {
-	gone := kpi.NotFound("sign_in_link.gone")
-	l, err := c.FilingLink(ctx, hash)
+	l, u, err := n.standingLink(ctx, c, hash)
 	if kpi.CodeOf(err) == kpi.CodeNotFound {
-		return FilingLink{}, gone
+		return FilingLink{}, kpi.NotFound("sign_in_link.gone")
 	}
 	if err != nil {
 		return FilingLink{}, err
-	}
-	u, err := c.User(ctx, l.User)
-	if err != nil {
-		return FilingLink{}, err
-	}
-	if !u.DisabledAt.IsZero() || !n.now().Before(l.ExpiresAt) {
-		return FilingLink{}, gone
 	}
 	link := FilingLink{User: u.User, Month: l.Month, Until: l.ExpiresAt.In(n.location())}
 	desk, err := n.deskOf(ctx, c, kpi.Who{User: u.User}, l.Month)
@@ -68,6 +60,23 @@ func (n *Network) filingLink(ctx context.Context, c store.Conn, hash []byte) (Fi
 		link.Accounts = append(link.Accounts, d.Account)
 	}
 	return link, err
+}
+
+// standingLink reads a link to filings that still holds, and whose it is.
+// Errors: CodeNotFound.
+func (n *Network) standingLink(ctx context.Context, c store.Conn, hash []byte) (store.FilingLink, store.User, error) {
+	l, err := c.FilingLink(ctx, hash)
+	if err != nil {
+		return l, store.User{}, err
+	}
+	if !n.now().Before(l.ExpiresAt) {
+		return l, store.User{}, kpi.NotFound("error.not_found")
+	}
+	u, err := c.User(ctx, l.User)
+	if err == nil && !u.DisabledAt.IsZero() {
+		err = kpi.NotFound("error.not_found")
+	}
+	return l, u, err
 }
 
 // FilingSession is what a browser's session keeps of the link that opened it.
@@ -83,19 +92,12 @@ func (n *Network) WhoByLink(ctx context.Context, session string) (kpi.Who, error
 	if err != nil {
 		return kpi.Who{}, kpi.NewError(kpi.CodeUnauthenticated, "web.sign_in_first")
 	}
-	l, err := n.db.FilingLink(ctx, hash)
+	l, u, err := n.standingLink(ctx, n.db.Conn, hash)
 	if kpi.CodeOf(err) == kpi.CodeNotFound {
 		return kpi.Who{}, kpi.NewError(kpi.CodeUnauthenticated, "web.sign_in_first")
 	}
 	if err != nil {
 		return kpi.Who{}, err
-	}
-	u, err := n.db.User(ctx, l.User)
-	if err != nil {
-		return kpi.Who{}, err
-	}
-	if !u.DisabledAt.IsZero() || !n.now().Before(l.ExpiresAt) {
-		return kpi.Who{}, kpi.NewError(kpi.CodeUnauthenticated, "web.sign_in_first")
 	}
 	u.Role, u.EntityID, u.Entity = kpi.RoleContributor, 0, ""
 	return kpi.Who{User: u.User, Channel: kpi.ChannelForm, LinkMonth: l.Month}, nil

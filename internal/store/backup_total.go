@@ -22,6 +22,7 @@ type Inventory struct {
 	Months  int // with totals
 	Figures int
 	Totals  int // rows
+	Reports int // files of issued reports
 }
 
 // maxTotalFaults is how many faults are told of each table.

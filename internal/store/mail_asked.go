@@ -24,3 +24,11 @@ func (tx *Tx) DropBatch(ctx context.Context) error {
 	_, err := tx.exec(ctx, `DELETE FROM batches WHERE id = ?`, tx.Batch)
 	return err
 }
+
+// MailsBeside lists the messages of a message's kind to the same person that
+// wait too, and those that ended for a reason since it was queued.
+func (c Conn) MailsBeside(ctx context.Context, q kpi.QueuedMail, reason string) ([]kpi.QueuedMail, error) {
+	return c.mails(ctx, `SELECT `+mailColumns+` FROM mails m WHERE m.user_id = ? AND m.kind = ? AND m.id <> ?
+		AND (m.state = 'queued' OR (m.state = 'dropped' AND m.problem = ? AND m.ended_at >= ?))`,
+		q.User, string(q.Kind), q.ID, reason, instant(q.QueuedAt))
+}

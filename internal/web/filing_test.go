@@ -315,11 +315,13 @@ func TestHomeIsForThoseWhoFile(t *testing.T) {
 	h.addPerson("nova", kpi.RoleAmbassador, "")
 	h.as("nova").get("/").want(t, 200, "Bonjour Nova", "Aucun compte ne vous est encore confié")
 	h.as(writer).get("/").wantGo(t, "/imports")
-	h.as(direct).get("/").wantGo(t, "/months")
+	h.as(reader).get("/").wantGo(t, "/months")
 	h.must(h.net.HandOver(t.Context(), kpi.CommandLine(), h.inside, h.people[direct].ID, kpi.NewDay(2026, 12, 1)))
 	h.as(direct).get("/").want(t, 200, "On vous confie un compte", "J’accepte", "Les chiffres du réseau")
 	h.as(direct).post("/holdings/accept", "account", h.inside.String()).wantGo(t, "/")
-	h.as(direct).get("/").wantGo(t, "/months")
+	if page := h.as(direct).get("/").want(t, 200, "Les chiffres du réseau"); strings.Contains(page.body, "On vous confie un compte") {
+		t.Error("accepted, and still asked")
+	}
 	h.as(camille).get("/").want(t, 200, "Merci, tout est envoyé pour octobre 2026", "+3,8", "Commencer déjà novembre 2026")
 	h.clock.now = time.Date(2026, 11, 6, 9, 0, 0, 0, time.UTC)
 	h.as(deniz).get("/").want(t, 200, "Une saisie à faire pour octobre 2026", "C’était pour le 5 novembre 2026", "home-late")

@@ -1,7 +1,8 @@
 package web
 
 // This file leads each person to the page they come for: whoever files for
-// accounts has a home page, the others go to the month or to the imports.
+// accounts, and direction, have a home page, the others go to the month or to
+// the imports.
 
 import (
 	"net/http"
@@ -21,6 +22,10 @@ func (s *Server) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	tasks, err := s.tasks(c)
+	if err != nil {
+		return err
+	}
 	if len(home.Accounts) == 0 && len(home.Asked) == 0 && !who.Is(kpi.RoleAmbassador) {
 		if who.Is(kpi.RoleContributor) {
 			return s.goTo(c, "/imports")
@@ -31,13 +36,17 @@ func (s *Server) home(c echo.Context) error {
 				return errOr(err, func() error { return s.goTo(c, "/checklist") })
 			}
 		}
-		return s.goTo(c, "/months")
+		if tasks == nil {
+			return s.goTo(c, "/months")
+		}
 	}
 	chrome, err := s.chrome(c, p.T("home.title"))
 	if err != nil {
 		return err
 	}
-	return s.render(c, http.StatusOK, page.Home(chrome, homeView(p, who, home)))
+	view := homeView(p, who, home)
+	view.Tasks = tasks
+	return s.render(c, http.StatusOK, page.Home(chrome, view))
 }
 
 func homeView(p *i18n.Printer, who kpi.Who, home network.Home) page.HomeView {

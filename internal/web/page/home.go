@@ -17,8 +17,9 @@ type HomeView struct {
 	Accounts []HomeAccount
 	Asked    []kpi.Account
 	Told     []ToldView
-	Network  string // the network's page; "": not open to the person
-	Current  Way    // the month still going on
+	Network  string     // the network's page; "": not open to the person
+	Current  Way        // the month still going on
+	Tasks    *TasksView // what direction has to do; nil for others
 }
 
 // HomeAccount is one account of the home page.

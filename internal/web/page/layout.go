@@ -11,7 +11,8 @@ type menuItem struct {
 }
 
 var menu = []menuItem{
-	{"layout.menu_home", "/", "home", []kpi.Role{kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/", "/filings"}},
+	{"layout.menu_home", "/", "home", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/", "/filings"}},
+	{"board.menu", "/board", "table", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator}, []string{"/board"}},
 	{"layout.menu_month", "/months", "chart", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/months"}},
 	{"layout.menu_accounts", "/accounts", "accounts", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/accounts"}},
 	{"gallery.menu", "/gallery", "image", kpi.Roles, []string{"/gallery"}},

@@ -20,9 +20,27 @@ type MonthView struct {
 	Figures  []Figure
 	Table    MonthTable
 	Workbook string // address of the committee workbook
+	Issued   string // what the workbook's button says where it is an issued report; "": as usual
+	Standing string // where the month stands: open, closed, published
+	Closing  string // address of its closing, "" for whoever does not look at it
+	Reports  string // address of the list of issued reports, "" where there is none
 	Begin    bool   // nothing was ever filed: how to begin
 	Nothing  bool   // no account of the filter has a figure this month
 	MayFill  bool   // the person may bring figures in
+}
+
+// MonthMenu leads from one month to another.
+type MonthMenu struct {
+	Action   string // where a chosen month is sent
+	Month    kpi.Month
+	Choices  []kpi.Month // latest first
+	Keep     []Hidden    // sent along
+	Previous string      // address of the month before, "" where there is none
+	Next     string
+}
+
+func (v MonthView) menu() MonthMenu {
+	return MonthMenu{Action: "/months", Month: v.Month, Choices: v.Choices, Keep: v.Filters.Keep, Previous: v.Previous, Next: v.Next}
 }
 
 // MonthTable is the table of all accounts of a month.

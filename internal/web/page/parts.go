@@ -53,11 +53,11 @@ type Spark struct {
 	Label         string
 }
 
-// box is the view box of the line.
-func (s Spark) box() string { return fmt.Sprintf("0 0 %d %d", s.Width, s.Height) }
+// Box is the view box of the line.
+func (s Spark) Box() string { return fmt.Sprintf("0 0 %d %d", s.Width, s.Height) }
 
-// dot is the path of the last point.
-func (s Spark) dot() string { return fmt.Sprintf("M%.1f %.1fh.01", s.X, s.Y) }
+// DotPath is the path of the last point.
+func (s Spark) DotPath() string { return fmt.Sprintf("M%.1f %.1fh.01", s.X, s.Y) }
 
 // Tile is one key figure of a month.
 type Tile struct {
@@ -158,6 +158,7 @@ type Filters struct {
 	Filter  kpi.Filter
 	Choices Choices
 	Keep    []Hidden // what other forms of the page carry along
+	Also    []Hidden // what is sent along with the filter
 }
 
 // Hidden is a part of the address that a form carries along.
