@@ -18,6 +18,8 @@ type Runner struct {
 	mailer *Mailer
 	net    *network.Network
 
+	reminders reminders
+
 	mu      sync.Mutex
 	ctx     context.Context //nolint:containedctx // of the whole run: work begins long after Start
 	cancel  context.CancelFunc
@@ -105,7 +107,7 @@ func (r *Runner) tick(ctx context.Context) (rest time.Duration, err error) {
 	if err != nil || !on {
 		return longestRest, err
 	}
-	if _, err := r.net.QueueReminders(ctx); err != nil {
+	if err := r.reminders.queue(ctx, r.net); err != nil {
 		return longestRest, err
 	}
 	done, err := r.mailer.Send(ctx)
