@@ -131,7 +131,7 @@ func TestACheckFindsAlteredReports(t *testing.T) {
 	b.must(network.Backup(t.Context(), b.path, copied))
 	db, err := sql.Open("sqlite3", copied)
 	b.must(err)
-	for _, damage := range []string{`UPDATE report_files SET data = data || x'00' WHERE variant = 'full'`, `DELETE FROM report_files WHERE variant = 'totals'`} {
+	for _, damage := range []string{`UPDATE report_files SET data = zeroblob(length(data)) WHERE variant = 'full'`, `DELETE FROM report_files WHERE variant = 'totals'`} {
 		_, err := db.ExecContext(t.Context(), damage)
 		b.must(err)
 	}

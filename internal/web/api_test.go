@@ -267,9 +267,7 @@ func TestAPIImport(t *testing.T) {
 	golden(t, "import_refused", script.importFile(t, bad), 422)
 
 	h.must(h.net.CloseMonth(t.Context(), h.who(direct), houseMonth))
-	if a := script.importFile(t, strings.ReplaceAll(figuresFile, "1090", "1091")); a.StatusCode != 422 && a.StatusCode != 423 {
-		t.Errorf("a closed month: status %d\n%s", a.StatusCode, a.body)
-	}
+	script.importFile(t, strings.ReplaceAll(figuresFile, "1090", "1091")).want(t, 423, `"key": "import.closed"`, "demandez à la direction de rouvrir ce mois")
 }
 
 func TestAPIImportOptions(t *testing.T) {

@@ -75,6 +75,8 @@ func (s *Server) saveGrid(c echo.Context) error {
 		}
 	}
 	switch {
+	case wrong && grid.Lock != nil:
+		return s.drawGrid(c, http.StatusLocked, month, &sent)
 	case wrong:
 		return s.drawGrid(c, http.StatusUnprocessableEntity, month, &sent)
 	case filed > 0:

@@ -116,6 +116,11 @@ func (s *Server) monthPage(c echo.Context) error {
 	view.Filters.Choices = choicesOf(groups)
 	view.Table = table
 	view.MayFill = mayFill(who)
+	standing, err := s.net.MonthStanding(ctx, who, month)
+	if err != nil {
+		return err
+	}
+	tellStanding(p, &view, standing, filter)
 	for _, f := range figures {
 		if f.Title == view.Title { // the page has said it
 			f.Title = p.T("chart.audience.title")

@@ -1,44 +1,41 @@
 package web
 
-// This file hands out the committee workbook, to people and to programs.
+// This file hands out the committee workbook of a month, to people and to
+// programs.
 
 import (
-	"bytes"
-	"fmt"
-	"net/http"
 	"slices"
 
 	"github.com/labstack/echo/v4"
 
 	"portevoix/internal/i18n"
-	"portevoix/reports"
+	"portevoix/internal/jobs"
 )
 
 const workbookType = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
-// reportFile builds the workbook of a month, in the language of ?lang= or the
-// person's.
+// reportFile gives the report of a month as it was issued; where none was, or
+// of a part of the network, a workbook without a number, in the language of
+// ?lang= or the person's: GET /reports/:month.xlsx.
 func (s *Server) reportFile(c echo.Context) error {
 	month, err := monthParam(c)
 	if err != nil {
 		return err
 	}
-	p := s.printer(c)
+	locale := s.printer(c).Locale()
 	if lang := c.QueryParam("lang"); lang != "" {
 		if !slices.Contains(i18n.Locales, lang) {
 			return invalidField("lang", "people.locale", "value", cut(lang))
 		}
-		p = s.named(c, i18n.For(lang))
+		locale = lang
 	}
-	report, err := s.net.Report(c.Request().Context(), s.who(c), month, c.QueryParam("entity"))
+	order := jobs.WorkbookOrder{Month: month, Entity: c.QueryParam("entity"), Locale: locale}
+	book, err := jobs.MonthWorkbook(c.Request().Context(), s.net, s.who(c), order)
 	if err != nil {
 		return err
 	}
-	var book bytes.Buffer
-	if err := reports.Workbook(&book, report, p); err != nil {
-		return err
+	if book.Report != nil {
+		c.Response().Header().Set("ETag", `"`+book.Report.SHA256+`"`)
 	}
-	name := fmt.Sprintf("%s-%s.xlsx", p.T("web.workbook_name"), month)
-	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+name+`"`)
-	return c.Blob(http.StatusOK, workbookType, book.Bytes())
+	return sendWorkbook(c, book)
 }

@@ -19,8 +19,8 @@ func TestReportFile(t *testing.T) {
 		a          answer
 		name, text string
 	}{
-		{french, "comite-2026-10.xlsx", "octobre 2026"},
-		{english, "committee-2026-10.xlsx", "October 2026"},
+		{french, "comite-2026-10-brouillon.xlsx", "octobre 2026"},
+		{english, "committee-2026-10-draft.xlsx", "October 2026"},
 	} {
 		if got := c.a.Header.Get("Content-Disposition"); got != `attachment; filename="`+c.name+`"` {
 			t.Errorf("the file is called %s", got)
