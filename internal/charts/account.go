@@ -23,6 +23,12 @@ const (
 // months are gaps, two sources of a score are not joined, and what happened to
 // the account stands as numbered marks, explained by Notes.
 func AccountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printer) (Figure, error) {
+	return accountLine(view, line, 0, p)
+}
+
+// accountLine draws the line, and a ring around the value of one month where
+// one is given.
+func accountLine(view analytics.AccountView, line analytics.Line, ringed kpi.Month, p *i18n.Printer) (Figure, error) {
 	ind := line.Indicator
 	label := ind.Label(p.Locale(), view.Account.PlatformID)
 	f := Figure{
@@ -65,6 +71,7 @@ func AccountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printe
 		}
 		v.grid["top"] = "24"
 	}
+	ring(v, line, ringed, p)
 	if ind.Kind == kpi.KindPosition {
 		v.yAxis = map[string]any{"inverse": true, "min": 1, "minInterval": 1}
 	}

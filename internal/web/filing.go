@@ -31,6 +31,9 @@ func (s *Server) filingPage(c echo.Context) error {
 	if err != nil {
 		return kpi.NotFound("error.not_found")
 	}
+	if inReview(c) {
+		return s.reviewPage(c, http.StatusOK, month, reviewTyped{})
+	}
 	return s.drawFiling(c, http.StatusOK, month, nil)
 }
 
@@ -43,6 +46,9 @@ func (s *Server) drawFiling(c echo.Context, status int, month kpi.Month, t *type
 		return err
 	}
 	view := s.filingView(p, who, form)
+	if err := s.addFigureWays(c, form, &view); err != nil {
+		return err
+	}
 	if t != nil {
 		t.show(p, &view)
 	}
@@ -96,6 +102,13 @@ func (s *Server) filingView(p *i18n.Printer, who kpi.Who, form network.FilingFor
 	if f.State == kpi.FilingReturned {
 		v.Return = f.ReturnReason
 	}
+	if form.Reviews {
+		v.Review = filingAddress(form.Account.ID, f.Month) + "?review=1"
+	}
+	if f.State == kpi.FilingAccepted && f.May.Edit {
+		v.Accepted = p.T("filing.accepted")
+	}
+	v.Questions, v.Since = questionViews(p, who, form), sinceView(p, form)
 	v.ReadOnly = readOnlyWords(p, f, s.net.Now().Location())
 	if v.ReadOnly == "" && !f.State.Filed() {
 		v.Due = dueWords(p, form.Due, form.Late)
@@ -104,7 +117,9 @@ func (s *Server) filingView(p *i18n.Printer, who kpi.Who, form network.FilingFor
 	warnings := warningWords(p, f)
 	for _, field := range form.Fields {
 		one := filingField(p, form.Account.PlatformID, field)
-		one.Warnings = warnings[field.Indicator.Code]
+		if one.Warnings = warnings[field.Indicator.Code]; len(one.Warnings) > 0 {
+			one.Spark = fieldSpark(p, form.Account.PlatformID, field)
+		}
 		v.Fields = append(v.Fields, one)
 		if field.Asked && (field.Figure.Answered() || field.Proposed) {
 			v.Answered++
@@ -208,6 +223,9 @@ func filingWays(p *i18n.Printer, form network.FilingForm) page.FilingWays {
 	if form.Others > 0 {
 		ways.Grid = "/filings/" + month.String()
 	}
+	if form.Filing.Version > 0 {
+		ways.History = page.FilingHistoryAddress(id, month)
+	}
 	return ways
 }
 
@@ -242,6 +260,11 @@ func filingField(p *i18n.Printer, platform kpi.ID, field network.FilingField) pa
 		f.State = page.StateNA
 	}
 	return f
+}
+
+// fieldSpark is the line of a figure over a year, its last point marked.
+func fieldSpark(p *i18n.Printer, platform kpi.ID, field network.FilingField) page.Spark {
+	return spark(p, field.Indicator.Label(p.Locale(), platform), field.Line, func(n kpi.Number) string { return writeFigure(p, field.Indicator, n) })
 }
 
 func filingPast(p *i18n.Printer, i kpi.Indicator, figure kpi.Figure) page.FilingPast {

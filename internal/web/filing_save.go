@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -124,14 +125,45 @@ type savedJSON struct {
 	Fault    string                    `json:"fault,omitempty"`
 	Errors   map[string]savedFieldJSON `json:"errors"`   // by code, or the field's name
 	Warnings map[string][]string       `json:"warnings"` // by code
+	Lines    map[string]sparkJSON      `json:"lines"`    // of the figures about which there is a warning
 	Go       string                    `json:"go,omitempty"`
+}
+
+// sparkJSON is a spark line as the script draws it.
+type sparkJSON struct {
+	Box   string `json:"box"`
+	Path  string `json:"path"`
+	Dot   string `json:"dot"`
+	Label string `json:"label"`
+}
+
+// warnedLines are the lines of the figures about which there is a warning, by
+// code.
+func (s *Server) warnedLines(c echo.Context, f kpi.Filing) (map[string]sparkJSON, error) {
+	lines := map[string]sparkJSON{}
+	if len(f.Warnings) == 0 {
+		return lines, nil
+	}
+	p := s.printer(c)
+	form, err := s.net.FilingForm(c.Request().Context(), s.who(c), f.Account, f.Month, p.Locale())
+	for _, field := range form.Fields {
+		warned := slices.ContainsFunc(f.Warnings, func(w kpi.Warning) bool { return w.Indicator == field.Indicator.Code })
+		if spark := fieldSpark(p, form.Account.PlatformID, field); warned && spark.Dot {
+			lines[field.Indicator.Code] = sparkJSON{spark.Box(), spark.Path, spark.DotPath(), spark.Label}
+		}
+	}
+	return lines, err
 }
 
 func (s *Server) savedJSON(c echo.Context, e entry, done outcome) error {
 	p := s.printer(c)
+	warned, err := s.warnedLines(c, done.filing)
+	if err != nil {
+		return err
+	}
 	body := savedJSON{
 		Version: done.filing.Version, State: page.FilingStateName(p, stateOf(done.filing)), Tone: page.FilingTone(stateOf(done.filing)),
-		Errors: map[string]savedFieldJSON{}, Warnings: warningWords(p, done.filing),
+		Errors: map[string]savedFieldJSON{}, Warnings: warningWords(p, done.filing), Lines: warned,
 	}
 	if done.saved {
 		body.Saved = p.T("filing.saved_at", "time", s.net.Now().Format("15:04"))

@@ -103,6 +103,23 @@ function start(form) {
     input.classList.toggle('is-invalid', Boolean(error));
   }
 
+  // showLine draws the line of a figure about which there is a warning.
+  function showLine(row, line) {
+    const place = row.querySelector('[data-line]');
+    place.hidden = !line;
+    if (!line) return;
+    const draw = (name, attributes) => {
+      const element = document.createElementNS('http://www.w3.org/2000/svg', name);
+      for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
+      return element;
+    };
+    const stroke = { stroke: 'currentColor', fill: 'none', 'vector-effect': 'non-scaling-stroke', 'stroke-linecap': 'round' };
+    const svg = draw('svg', { class: 'spark', viewBox: line.box, preserveAspectRatio: 'none', role: 'img', 'aria-label': line.label });
+    if (line.path) svg.append(draw('path', { ...stroke, d: line.path, 'stroke-width': '1.75', 'stroke-linejoin': 'round' }));
+    svg.append(draw('path', { ...stroke, d: line.dot, 'stroke-width': '5' }));
+    place.replaceChildren(svg);
+  }
+
   function showWarnings(row, warnings) {
     row.querySelector('[data-warnings]').replaceChildren(...warnings.map((w) => {
       const p = document.createElement('p');
@@ -234,7 +251,10 @@ function start(form) {
     version.value = answer.version;
     say(banner, '');
     showFaults(answer);
-    for (const row of rows) showWarnings(row, answer.warnings[row.dataset.code] ?? []);
+    for (const row of rows) {
+      showWarnings(row, answer.warnings[row.dataset.code] ?? []);
+      showLine(row, answer.lines?.[row.dataset.code]);
+    }
     if (answer.saved) {
       for (const [name, value] of Object.entries(sent)) {
         if (!answer.errors[name.slice(name.indexOf('.') + 1)] && !answer.errors[name]) kept[name] = value;

@@ -31,6 +31,8 @@ type FilingView struct {
 	Holders  string // whom they file for
 	ReadOnly string // why nothing can be changed; "": it can
 	Return   string // why direction returned the filing
+	Accepted string // what a change of an accepted filing does
+	Review   string // address of its review; "": not this person's
 	Told     string // what somebody else changed
 	Seen     string // where the holder says that they have seen it; "": they have
 	Fault    string // what is wrong with what was sent
@@ -38,6 +40,9 @@ type FilingView struct {
 	Undo     *UndoView
 	Ways     FilingWays
 	SendNext string // the account that is still to be filed, to go on to
+
+	Questions []QuestionView
+	Since     *SinceView // what changed since the filing was accepted or returned
 }
 
 // FilingHeads name the three columns of figures.
@@ -48,6 +53,7 @@ type FilingWays struct {
 	PreviousMonth, NextMonth     Way
 	PreviousAccount, NextAccount Way
 	Grid                         string // address of the grid for all of one's accounts
+	History                      string // address of the filing's history
 }
 
 // Way is a link with its words.
@@ -88,10 +94,12 @@ type FilingField struct {
 	Error       string
 	Choices     []string // the readings of a number that could be two
 	Warnings    []string
+	Spark       Spark // of the figure, where there is a warning
 	Note        string
 	Place       kpi.Place
 	Asked       bool
 	Shown       string // the figure in words, where it can't be changed
+	Ways        []Way  // to its history and its correction, where it can't be changed
 }
 
 // FilingPast is a figure of an earlier month beside the field.

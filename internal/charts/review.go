@@ -1,0 +1,40 @@
+package charts
+
+// This file draws the line of a figure that is reviewed.
+
+import (
+	"portevoix/internal/analytics"
+	"portevoix/internal/i18n"
+	"portevoix/internal/kpi"
+)
+
+// ReviewLine draws one indicator of an account with the value of a month ringed,
+// so that one sees how it stands among the others.
+func ReviewLine(account kpi.Account, line analytics.Line, month kpi.Month, p *i18n.Printer) (Figure, error) {
+	f, err := accountLine(analytics.AccountView{Account: account}, line, month, p)
+	f.Subtitle = p.T("chart.review.subtitle", "month", month)
+	return f, err
+}
+
+// ring puts a ring and its value around the point of a month; a month whose
+// value is unknown has none.
+func ring(v *visitor, line analytics.Line, month kpi.Month, p *i18n.Printer) {
+	for i, values := range segments(line) {
+		for at, pt := range line.Points {
+			if pt.Month != month || !values[at].Known {
+				continue
+			}
+			if v.series[i] == nil {
+				v.series[i] = map[string]any{}
+			}
+			v.series[i]["markPoint"] = map[string]any{
+				"silent": true, "animation": false, "symbol": "circle", "symbolSize": 14,
+				"itemStyle": map[string]any{"color": "transparent", "borderColor": ink, "borderWidth": 2},
+				"label": map[string]any{"show": true, "position": "left", "distance": 8, "formatter": "{b}", "color": ink, "fontSize": 12,
+					"fontWeight": 600},
+				"data": []any{map[string]any{"name": writeValue(line.Indicator, values[at], p),
+					"coord": []any{p.ShortMonth(month), values[at].V}}},
+			}
+		}
+	}
+}
