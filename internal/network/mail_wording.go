@@ -92,8 +92,8 @@ func (n *Network) SaveMailWording(ctx context.Context, who kpi.Who, kind kpi.Mai
 		return kpi.NotFound("error.not_found")
 	}
 	w.Subject, w.Body = strings.Join(strings.Fields(w.Subject), " "), tidyText(w.Body)
-	if fields := checkMailWording(kind, w); len(fields) > 0 {
-		return &kpi.Error{Code: kpi.CodeInvalid, Key: "people.check_form", Fields: fields}
+	if err := CheckMailWording(kind, w); err != nil {
+		return err
 	}
 	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
 		own, err := tx.MailWordings(ctx)
@@ -108,8 +108,16 @@ func (n *Network) SaveMailWording(ctx context.Context, who kpi.Who, kind kpi.Mai
 	})
 }
 
-// checkMailWording says what is wrong with a wording.
-func checkMailWording(kind kpi.MailKind, w kpi.MailWording) []kpi.FieldError {
+// CheckMailWording says what is wrong with a wording.
+// Errors: CodeInvalid with the fields subject and body.
+func CheckMailWording(kind kpi.MailKind, w kpi.MailWording) error {
+	if fields := wordingFaults(kind, w); len(fields) > 0 {
+		return &kpi.Error{Code: kpi.CodeInvalid, Key: "people.check_form", Fields: fields}
+	}
+	return nil
+}
+
+func wordingFaults(kind kpi.MailKind, w kpi.MailWording) []kpi.FieldError {
 	var fields []kpi.FieldError
 	may, must := kpi.MailPlaces(kind)
 	if !printable(w.Subject, longestMailSubject) {

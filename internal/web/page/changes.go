@@ -30,7 +30,9 @@ var fieldKeys = map[string]string{
 	"created": "changes.created", "deleted": "changes.deleted", "name": "changes.name", "position": "changes.position",
 	"objective": "groups.objective", "audience": "groups.audience", "retired_from": "groups.retired_from", "path": "groups.parent",
 	"headcount": "groups.headcount", "network_name": "settings.network_name", "first_reporting_month": "settings.first_month_label",
-	"due_day": "settings.due_day_label", "zone": "settings.zone", "ambassadors_see_all": "settings.see_all", "acceptance": "settings.acceptance",
+	"due_day": "settings.due_day_label", "holidays": "calendar.holidays", "committee_day": "calendar.usual_title",
+	"committee_without": "calendar.without", "committee": "calendar.committee_title", "calendar_feed": "calendar.feed_label", "erased": "person.erased",
+	"zone": "settings.zone", "ambassadors_see_all": "settings.see_all", "acceptance": "settings.acceptance", "history_named_months": "settings.named_months",
 	"code": "indicators.code", "kind": "indicators.kind", "unit": "indicators.unit", "direction": "indicators.direction",
 	"min": "indicators.min", "max": "indicators.max", "decimals": "indicators.decimals_label", "asked": "indicators.asks",
 	"source": "indicators.source_label", "label_fr": "indicators.label_fr", "label_en": "indicators.label_en",
@@ -50,6 +52,8 @@ func SetUpChange(p *i18n.Printer, c ChangeText) string {
 	} else if strings.HasPrefix(c.Field, "word_") {
 		field = p.T("changes.word", "field", strings.TrimPrefix(c.Field, "word_"))
 	} else if words, ok := purposeField(p, c.Field); ok {
+		field = words
+	} else if words, ok := mailWordingField(p, c.Field); ok {
 		field = words
 	} else if strings.HasPrefix(c.Field, "checklist_") {
 		field = p.T("settings.tab_checklist")

@@ -20,10 +20,13 @@ var setUpMenu = []menuItem{
 	{"settings.tab_general", "/settings", "", forAdmins, []string{"/settings"}},
 	{"settings.tab_spheres", "/settings/spheres", "", forCoordinators, []string{"/settings/spheres"}},
 	{"settings.tab_ranges", "/settings/ranges", "", forCoordinators, []string{"/settings/ranges"}},
+	{"calendar.tab", "/settings/committee", "", forCoordinators, []string{"/settings/committee"}},
 	{"settings.tab_entities", "/settings/entities", "", forAdmins, []string{"/settings/entities"}},
 	{"settings.tab_platforms", "/settings/platforms", "", forAdmins, []string{"/settings/platforms"}},
 	{"settings.tab_indicators", "/settings/indicators", "", forAdmins, []string{"/settings/indicators"}},
 	{"settings.tab_people", "/users", "", forAdmins, []string{"/users"}},
+	{"mail.tab", "/settings/mail", "", forAdmins, []string{"/settings/mail"}},
+	{"mail.tab", "/settings/mail/wordings", "", []kpi.Role{kpi.RoleCoordinator}, []string{"/settings/mail"}},
 	{"purpose.tab", "/purpose/edit/fr", "", forAdmins, []string{"/purpose/edit"}},
 	{"changes.title", "/settings/history", "", forAdmins, []string{"/settings/history"}},
 	{"settings.tab_checklist", "/checklist", "", forAdmins, []string{"/checklist"}},
@@ -123,6 +126,12 @@ func firstMonthField(p *i18n.Printer, f SetUpForm) Field {
 func dueDayField(p *i18n.Printer, f SetUpForm) Field {
 	one := f.field("due_day", p.T("settings.due_day_label"))
 	one.Type, one.Hint = "number", p.T("settings.due_day_hint")
+	return one
+}
+
+func namedMonthsField(p *i18n.Printer, f SetUpForm) Field {
+	one := f.field("named_months", p.T("settings.named_months"))
+	one.Type, one.Hint = "number", p.T("settings.named_months_hint")
 	return one
 }
 
