@@ -71,6 +71,9 @@ func homeView(p *i18n.Printer, who kpi.Who, home network.Home) page.HomeView {
 	if len(home.Accounts) > 1 {
 		v.Grid = "/filings/" + home.Month.String()
 	}
+	if home.Lock == nil {
+		v.Sheet = "/sheets/" + home.Month.String()
+	}
 	if home.Network {
 		v.Network = "/months"
 	}

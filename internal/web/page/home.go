@@ -14,6 +14,7 @@ type HomeView struct {
 	Late     bool
 	Begin    string // where the one button leads; "": nothing to file
 	Grid     string // the grid for several accounts; "": no use for one
+	Sheet    string // the prefilled sheets; "": the month takes no figures
 	Accounts []HomeAccount
 	Asked    []kpi.Account
 	Told     []ToldView

@@ -16,7 +16,7 @@ var menu = []menuItem{
 	{"layout.menu_month", "/months", "chart", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/months"}},
 	{"layout.menu_accounts", "/accounts", "accounts", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/accounts"}},
 	{"gallery.menu", "/gallery", "image", kpi.Roles, []string{"/gallery"}},
-	{"layout.menu_imports", "/imports", "upload", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/imports"}},
+	{"layout.menu_imports", "/imports", "upload", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/imports", "/sheets"}},
 	{"layout.menu_settings", "/settings", "settings", []kpi.Role{kpi.RoleAdmin}, []string{"/settings", "/users", "/purpose/edit", "/checklist"}},
 	{"layout.menu_settings", "/settings/spheres", "settings", []kpi.Role{kpi.RoleCoordinator}, []string{"/settings"}},
 }
