@@ -144,7 +144,7 @@ func (v *boardView) limit() kpi.ID {
 // a part of the tree has those that stood there in the month and still do.
 func (v *boardView) accounts(ctx context.Context) ([]boardAccount, error) {
 	key := memoKey{what: "board", month: v.month, by: v.limit().String()}
-	list, err := remembered(v.look, key, func(l []boardAccount) int { return 24 * len(l) },
+	list, err := remembered(v.look, key, func(l []boardAccount) int { return 12 * len(l) },
 		func() ([]boardAccount, error) { return v.readAccounts(ctx) })
 	if err != nil {
 		return nil, err
@@ -158,7 +158,7 @@ func (v *boardView) accounts(ctx context.Context) ([]boardAccount, error) {
 }
 
 func (v *boardView) readAccounts(ctx context.Context) ([]boardAccount, error) {
-	rows, err := v.c.BoardAccounts(ctx, v.query(v.month))
+	rows, err := v.c.BoardAccounts(ctx, v.month, v.ids)
 	if err != nil {
 		return nil, err
 	}
@@ -172,20 +172,10 @@ func (v *boardView) readAccounts(ctx context.Context) ([]boardAccount, error) {
 			return !found
 		})
 	}
-	ids, order, byID := make([]kpi.ID, len(rows)), make([]store.MonthAccount, len(rows)), make(map[kpi.ID]store.BoardAccount, len(rows))
-	for i, r := range rows {
-		ids[i], order[i], byID[r.ID] = r.ID, r.MonthAccount, r
-	}
-	crowd, err := v.c.Crowd(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	sortAccounts(order, sortSphere, false, nil)
-	list := make([]boardAccount, len(order))
-	for i, a := range order {
-		row := byID[a.ID]
-		list[i] = boardAccount{BoardAccount: row, mark: analytics.FilingMark{
-			State: row.Filing.State, Expected: crowd.Expected(a.ID, v.month), FirstSubmittedAt: row.Filing.FirstSubmittedAt}}
+	list := make([]boardAccount, len(rows))
+	for i, row := range rows {
+		list[i] = boardAccount{BoardAccount: row,
+			mark: analytics.FilingMark{State: row.State, Expected: row.Expected, FirstSubmittedAt: row.FirstSubmittedAt}}
 	}
 	return list, nil
 }

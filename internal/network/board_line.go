@@ -116,8 +116,8 @@ func (v *boardView) lines(ctx context.Context, list []boardAccount, asked map[kp
 		f, q := figures[a.ID], asked[a.ID]
 		lines[i] = BoardLine{
 			Account: accounts[a.ID], Holder: holders[a.ID].Name, Standing: a.standing, Begun: a.mark.State == kpi.FilingDraft,
-			Expected: a.mark.Expected, Version: a.Filing.Version, FirstSubmittedAt: a.Filing.FirstSubmittedAt,
-			LastSubmittedAt: a.Filing.LastSubmittedAt, AfterDue: a.mark.Expected && a.Filing.FirstSubmittedAt.After(v.due),
+			Expected: a.mark.Expected, Version: a.Version, FirstSubmittedAt: a.FirstSubmittedAt,
+			LastSubmittedAt: a.LastSubmittedAt, AfterDue: a.mark.Expected && a.FirstSubmittedAt.After(v.due),
 			Answered: f.answered, Asked: f.asked, Warnings: f.warnings, Explained: f.explained,
 			Questions: q.open, Answers: q.answered, Months: cells[a.ID],
 		}

@@ -281,6 +281,16 @@ func TestBoardPages(t *testing.T) {
 	if !slices.Equal(seen, want) || all.Page != 1 {
 		t.Errorf("pages show %v, the whole %v", seen, want)
 	}
+	table := some[analytics.AccountTable](t)(w.n.AccountTable(t.Context(), kpi.CommandLine(), worldLast, kpi.Filter{}, TableQuery{}))
+	var order []kpi.ID // of the month page, those alone that the board has
+	for _, r := range table.Rows {
+		if slices.Contains(want, r.Account.ID) {
+			order = append(order, r.Account.ID)
+		}
+	}
+	if !slices.Equal(order, want) {
+		t.Errorf("the board stands in the order %v, the month page in %v", want, order)
+	}
 	b := some[Board](t)(w.n.Board(t.Context(), kpi.CommandLine(), worldLast, BoardQuery{Filter: kpi.Filter{Query: "nobody is called so"}}))
 	if b.Tally != (analytics.FilingTally{}) || b.Total != 0 || b.Pages() != 1 || len(b.Groups) != 0 {
 		t.Errorf("nothing: %+v", b)

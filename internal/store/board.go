@@ -7,6 +7,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"time"
 
 	"github.com/jmoiron/sqlx"
 
@@ -15,40 +16,70 @@ import (
 
 // BoardAccount is an account as it stands in a month, with its filing.
 type BoardAccount struct {
-	MonthAccount
-	RangeID  kpi.ID // 0: in none
-	EntityID kpi.ID // 0: in none
-	Filing   FilingRow
+	ID         kpi.ID
+	PlatformID kpi.ID
+	SphereID   kpi.ID // 0: in none
+	RangeID    kpi.ID // 0: in none
+	EntityID   kpi.ID // 0: in none
+	Expected   bool   // a filing is expected of it
+	BoardFiling
 }
 
-// BoardAccounts reads the accounts of a month, by id: those that were in test,
-// active or dormant on a day of it, or have a filing in it. Of the filing the
-// texts and the act are left out. After and Limit of the query are not looked
-// at.
-func (c Conn) BoardAccounts(ctx context.Context, q AccountQuery) ([]BoardAccount, error) {
-	q.After, q.Limit = 0, 0
-	where, args := q.conditions()
-	args["first"] = q.Month.FirstDay()
+// BoardFiling is what a board knows of a filing; the zero value is of none.
+type BoardFiling struct {
+	State            kpi.FilingState
+	Version          int
+	FirstSubmittedAt time.Time
+	LastSubmittedAt  time.Time
+}
+
+// BoardAccounts reads the accounts of a month that a filter chooses, by sphere
+// (those in none last), name and id: those that were in test, active or dormant
+// on a day of it, or have a filing in it.
+func (c Conn) BoardAccounts(ctx context.Context, m kpi.Month, f FilterIDs) ([]BoardAccount, error) {
+	v, err := c.viewOf(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	called, err := v.namesOf(ctx, v.crowd)
+	if err != nil {
+		return nil, err
+	}
+	groups, err := c.Groups(ctx)
+	if err != nil {
+		return nil, err
+	}
+	filings, err := c.boardFilings(ctx, m)
+	if err != nil {
+		return nil, err
+	}
 	var rows []BoardAccount
-	err := c.eachNamed(ctx, func(r *sqlx.Rows) error {
-		var a BoardAccount
+	for _, place := range called.order(v.crowd, m, positionsOf(groups.Spheres)) {
+		i := int(place)
+		filing, there := filings[v.crowd.ids[i]]
+		if !v.chooses(i, m) || (!there && !v.crowd.livedIn(i, m.FirstDay(), m.LastDay())) {
+			continue
+		}
+		at := v.crowd.placeIn(i, m)
+		rows = append(rows, BoardAccount{ID: v.crowd.ids[i], PlatformID: v.crowd.platforms[i], SphereID: at.sphere, RangeID: at.rang,
+			EntityID: at.entity, Expected: v.crowd.expectedIn(i, m), BoardFiling: filing})
+	}
+	return rows, nil
+}
+
+// boardFilings reads all filings of a month, by account.
+func (c Conn) boardFilings(ctx context.Context, m kpi.Month) (map[kpi.ID]BoardFiling, error) {
+	found := map[kpi.ID]BoardFiling{}
+	err := c.eachRow(ctx, func(r *sqlx.Rows) error {
+		var account kpi.ID
+		var f BoardFiling
 		var first, last sql.NullString
-		err := r.Scan(&a.ID, &a.PlatformID, &a.Platform, &a.SphereID, &a.Sphere, &a.RangeID, &a.EntityID, &a.State, &a.Name,
-			&a.Filing.State, &a.Filing.Version, &first, &last)
-		a.Filing.Month, a.Filing.Account = q.Month, a.ID
-		a.Filing.FirstSubmittedAt, a.Filing.LastSubmittedAt = readInstant(first), readInstant(last)
-		rows = append(rows, a)
+		err := r.Scan(&account, &f.State, &f.Version, &first, &last)
+		f.FirstSubmittedAt, f.LastSubmittedAt = readInstant(first), readInstant(last)
+		found[account] = f
 		return err
-	}, `SELECT a.id, a.platform_id, p.position, coalesce(g.sphere_id, 0), coalesce(s.position, -1), coalesce(g.range_id, 0),
-		coalesce(g.entity_id, 0), coalesce(st.state, ''), CASE WHEN a.persona_key <> '' THEN a.persona_key ELSE coalesce(
-			(SELECT handle_key FROM account_handles h WHERE h.account_id = a.id AND h.from_month <= :month ORDER BY h.from_month DESC LIMIT 1),
-			(SELECT handle_key FROM account_handles h WHERE h.account_id = a.id ORDER BY h.from_month LIMIT 1), '') END,
-		coalesce(f.state, 'empty'), coalesce(f.version, 0), f.first_submitted_at, f.last_submitted_at`+
-		accountFrom+` LEFT JOIN filings f ON f.month = :month AND f.account_id = a.id`+where+`
-		AND (f.version IS NOT NULL OR EXISTS (SELECT 1 FROM account_states l WHERE l.account_id = a.id
-			AND l.state IN ('test', 'active', 'dormant') AND l.from_day <= :day AND (l.until_day IS NULL OR l.until_day >= :first)))
-		ORDER BY a.id`, args)
-	return rows, err
+	}, `SELECT account_id, state, version, first_submitted_at, last_submitted_at FROM filings WHERE month = ?`, m)
+	return found, err
 }
 
 // AccountIDs lists the accounts that a query chooses, by id.
