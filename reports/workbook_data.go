@@ -212,6 +212,7 @@ func reason(f kpi.Figure, p *i18n.Printer) string {
 		kpi.ReasonNotRanked: p.T("report.reason.not_ranked"),
 		kpi.ReasonNoReading: p.T("report.reason.no_reading"),
 		kpi.ReasonCounter:   p.T("report.reason.counter"),
+		kpi.ReasonErased:    p.T("person.words_erased"),
 	}
 	if text, ok := words[f.Reason]; ok {
 		return text

@@ -11,6 +11,7 @@ const (
 	DataDay     DataKind = "day"     // YYYY-MM-DD
 	DataInstant DataKind = "instant" // RFC 3339, UTC
 	DataWord    DataKind = "word"    // one of ours, such as a role or a state
+	DataReason  DataKind = "reason"  // of a figure: one of ours, or the person's words
 )
 
 // DataColumn is a column of a person's data.

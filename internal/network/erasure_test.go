@@ -13,9 +13,9 @@ import (
 	"portevoix/internal/store"
 )
 
-// typed gives each kind of words that a person can type a text of its own, so
+// typedWords gives each kind of words that a person can type a text of its own, so
 // that what is left of it anywhere in the file is found.
-var typed = map[string]string{
+var typedWords = map[string]string{
 	"comment": "un mois zébré", "comment again": "un mois chatoyant", "note": "une pointe inouïe", "reason": "compteur ensablé",
 	"answer": "réponse vermillon", "correction": "coquille nacrée", "corrected": "relevé gondolé",
 }
@@ -32,10 +32,10 @@ func (h heldNetwork) writtenBy() {
 		_, err := h.File(ctx, who, change)
 		ok(t, err)
 	}
-	comment, again, theirs := typed["comment"], typed["comment again"], "mot de la direction"
+	comment, again, theirs := typedWords["comment"], typedWords["comment again"], "mot de la direction"
 	file(h.noa, kpi.FilingChange{Comment: &comment, Figures: map[string]kpi.Figure{
-		"posts":     {State: kpi.StateValue, Value: 40, Note: typed["note"]},
-		"influence": {State: kpi.StateUnavailable, Reason: typed["reason"]}}, Remember: map[string]bool{"influence": true}})
+		"posts":     {State: kpi.StateValue, Value: 40, Note: typedWords["note"]},
+		"influence": {State: kpi.StateUnavailable, Reason: typedWords["reason"]}}, Remember: map[string]bool{"influence": true}})
 	file(h.noa, kpi.FilingChange{Comment: &again})
 	file(h.direction, kpi.FilingChange{Comment: &theirs, OnBehalfReason: "sur demande", Figures: map[string]kpi.Figure{"likes": kpi.Given(4)}})
 	now := some[kpi.Filing](t)(h.Filing(ctx, h.noa, h.account, october))
@@ -45,11 +45,11 @@ func (h heldNetwork) writtenBy() {
 	}
 	q, err := h.AskQuestion(ctx, h.direction, h.account, october, "posts", "pourquoi tant ?")
 	ok(t, err)
-	ok(t, h.AnswerQuestion(ctx, h.noa, q.ID, typed["answer"]))
+	ok(t, h.AnswerQuestion(ctx, h.noa, q.ID, typedWords["answer"]))
 	august := monthOf(t, "2026-08")
 	ok(t, h.CloseMonth(ctx, h.direction, august))
 	c, err := h.ProposeCorrection(ctx, h.noa, CorrectionProposal{Account: h.account, Month: august, Code: "posts",
-		Figure: kpi.Figure{State: kpi.StateUnavailable, Reason: typed["corrected"]}, Reason: typed["correction"]})
+		Figure: kpi.Figure{State: kpi.StateUnavailable, Reason: typedWords["corrected"]}, Reason: typedWords["correction"]})
 	ok(t, err)
 	_, err = h.DecideCorrection(ctx, h.direction, c.ID, true, "")
 	ok(t, err)
@@ -87,7 +87,7 @@ func TestErasureLeavesFiguresAndNoWords(t *testing.T) {
 	ok(t, h.AddDaysAway(ctx, h.noa, h.noa.User.ID, NewAway{From: h.Today(), Until: h.Today().Add(3)}))
 	some[string](t)(h.AddToken(ctx, kpi.CommandLine(), "noa.quintefeuille@exemple.fr"))
 	var words []string
-	for _, text := range typed {
+	for _, text := range typedWords {
 		words = append(words, text)
 	}
 	words = append(words, "noa.quintefeuille@exemple.fr", "Noa Quintefeuille", "quintefeuille")
@@ -195,7 +195,7 @@ func TestPersonDataHoldsWhatThePersonTyped(t *testing.T) {
 	ok(t, h.AddDaysAway(ctx, h.noa, h.noa.User.ID, NewAway{From: h.Today(), Until: h.Today().Add(3)}))
 	data := some[PersonData](t)(h.PersonData(ctx, h.noa, h.noa.User.ID))
 	all := fmt.Sprint(data.Tables)
-	for what, text := range typed {
+	for what, text := range typedWords {
 		if !strings.Contains(all, text) {
 			t.Errorf("%s %q is not told", what, text)
 		}

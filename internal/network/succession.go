@@ -29,7 +29,8 @@ type Leaver struct {
 	// the month before, which a new holder can then still file.
 	From kpi.Day
 	Away bool // has days away, which go with them
-	// CanUndo says that they are switched off and leaving can be undone.
+	// CanUndo says that they are switched off, and that what they held then can
+	// be given back.
 	CanUndo bool
 }
 
@@ -85,8 +86,16 @@ func (n *Network) leaver(ctx context.Context, c store.Conn, user kpi.ID) (Leaver
 		return Leaver{}, err
 	}
 	l.Away = len(days[user]) > 0
-	l.CanUndo = !u.DisabledAt.IsZero()
-	return l, nil
+	if u.DisabledAt.IsZero() {
+		return l, nil
+	}
+	leaving, err := c.Leaving(ctx, user)
+	if err != nil {
+		return Leaver{}, err
+	}
+	kept, err := c.LeaverHoldings(ctx, leaving)
+	l.CanUndo = len(kept) > 0
+	return l, err
 }
 
 // heldFrom reads what a person holds and deputises on a day or later.

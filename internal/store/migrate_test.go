@@ -317,3 +317,26 @@ func TestTheSeedIsSane(t *testing.T) {
 		t.Errorf("%d broken references, %v", broken, err)
 	}
 }
+
+// TestAnOlderFileIsMarked finds the mark that has its totals counted again when
+// the program opens it; a new file has none.
+func TestAnOlderFileIsMarked(t *testing.T) {
+	list, err := loadMigrations()
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "older.db")
+	build(t, path, 1, list[0].sql)
+	older, err := Open(t.Context(), path, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = older.Close() }()
+	set, err := older.Settings(t.Context())
+	if err != nil || set["recount"] != "due_dates" {
+		t.Errorf("an older file: %v, %v", set, err)
+	}
+	if set, err = openAccounts(t).Settings(t.Context()); err != nil || set["recount"] != "" {
+		t.Errorf("a new file: %v, %v", set, err)
+	}
+}

@@ -135,7 +135,7 @@ var routes = []route{
 	get("/users/:id", admins, (*Server).userPage),
 	post("/users/:id", admins, (*Server).changeUser),
 	post("/users/:id/link", admins, (*Server).newUserLink),
-	post("/users/:id/off", admins, (*Server).switchUserOff),
+	post("/users/:id/off", admins, (*Server).leave),
 	post("/users/:id/on", admins, (*Server).switchUserOn),
 
 	get("/purpose", signedIn, (*Server).purposePage),

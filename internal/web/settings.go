@@ -41,7 +41,7 @@ func (s *Server) settingsPage(c echo.Context) error {
 	}
 	values := map[string]string{
 		"network_name": settings.NetworkName, "first_month": settings.FirstReportingMonth.String(),
-		"due_day": strconv.Itoa(settings.DueDay), "zone": settings.Zone,
+		"due_day": strconv.Itoa(settings.DueDay), "zone": settings.Zone, "holidays": string(settings.Holidays), "named_months": strconv.Itoa(settings.HistoryNamedMonths),
 		"ambassadors_see_all": ticked(settings.AmbassadorsSeeAll), "acceptance": ticked(settings.AcceptanceSwitchedOn),
 	}
 	for locale, words := range map[string]*kpi.Words{"fr": &settings.Words.FR, "en": &settings.Words.EN} {
@@ -91,12 +91,20 @@ func (s *Server) saveSettings(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	names := []string{"network_name", "first_month", "due_day", "zone", "ambassadors_see_all", "acceptance"}
+	names := []string{"network_name", "first_month", "due_day", "holidays", "zone", "named_months", "ambassadors_see_all", "acceptance"}
 	r := formReader{form: form}
 	settings.NetworkName, settings.FirstReportingMonth, settings.Zone = r.text("network_name"), r.month("first_month"), r.text("zone")
+	if form.Has("holidays") {
+		settings.Holidays = kpi.Holidays(r.text("holidays"))
+	}
 	settings.AmbassadorsSeeAll, settings.AcceptanceSwitchedOn = form.Get("ambassadors_see_all") != "", form.Get("acceptance") != ""
 	if settings.DueDay, err = strconv.Atoi(r.text("due_day")); err != nil {
 		settings.DueDay = 0 // which the rules refuse
+	}
+	if form.Has("named_months") {
+		if settings.HistoryNamedMonths, err = strconv.Atoi(r.text("named_months")); err != nil {
+			settings.HistoryNamedMonths = -1 // which the rules refuse
+		}
 	}
 	for locale, words := range map[string]*kpi.Words{"fr": &settings.Words.FR, "en": &settings.Words.EN} {
 		for name, word := range wordTexts(locale, words) {

@@ -3,7 +3,6 @@ package web
 // This file is the page on which administrators see and invite people.
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -117,11 +116,16 @@ func (s *Server) drawUser(c echo.Context, status int, user kpi.User, form page.U
 	if err != nil {
 		return err
 	}
+	leaver, err := s.net.Leaver(c.Request().Context(), s.who(c), user.ID)
+	if err != nil {
+		return err
+	}
+	tools := page.PersonTools{Off: !user.DisabledAt.IsZero(), Self: user.ID == s.who(c).User.ID, CanUndo: leaver.CanUndo}
 	chrome, err := s.setUpChrome(c, user.Name)
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, page.User(chrome, page.UserView{User: user, Entities: entities, Form: form}))
+	return s.render(c, status, page.User(chrome, page.UserView{User: user, Entities: entities, Form: form, Tools: tools}))
 }
 
 func (s *Server) changeUser(c echo.Context) error {
@@ -166,18 +170,10 @@ func (s *Server) newLink(i network.Invitation) *page.NewLink {
 	return &page.NewLink{User: i.User, URL: s.opts.PublicURL + "/links/" + i.Token, Days: network.LinkDays}
 }
 
-func (s *Server) switchUserOff(c echo.Context) error {
-	return s.switchUser(c, "people.switched_off_done", s.net.SwitchOff)
-}
-
 func (s *Server) switchUserOn(c echo.Context) error {
-	return s.switchUser(c, "people.switched_on_done", s.net.SwitchOn)
-}
-
-func (s *Server) switchUser(c echo.Context, done string, act func(context.Context, kpi.Who, kpi.ID) error) error {
-	if err := act(c.Request().Context(), s.who(c), idParam(c)); err != nil {
+	if err := s.net.SwitchOn(c.Request().Context(), s.who(c), idParam(c)); err != nil {
 		return err
 	}
-	s.leaveNotice(c, s.printer(c).T(done))
+	s.leaveNotice(c, s.printer(c).T("people.switched_on_done"))
 	return s.goTo(c, "/users")
 }

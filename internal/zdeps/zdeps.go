@@ -2,7 +2,6 @@
 package zdeps
 
 import (
-	_ "github.com/arran4/golang-ical"
 	_ "github.com/coreos/go-oidc/v3/oidc"
 	_ "github.com/oauth2-proxy/mockoidc"
 	_ "golang.org/x/oauth2"

@@ -62,6 +62,7 @@ type UserView struct {
 	User     kpi.User
 	Entities []string
 	Form     UserForm
+	Tools    PersonTools
 }
 
 // InviteView is what the page to invite many people shows.
