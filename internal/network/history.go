@@ -16,7 +16,10 @@ import (
 // after that it shows their role.
 const settingNamedMonths = "history_named_months"
 
-const defaultNamedMonths = 24
+const (
+	defaultNamedMonths = 24
+	mostNamedMonths    = 120
+)
 
 // namedMonths reads that setting.
 func namedMonths(set map[string]string) int {

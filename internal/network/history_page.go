@@ -137,21 +137,21 @@ func figureLine(ctx context.Context, c store.Conn, f *openFiling, i kpi.Indicato
 	return analytics.NewLine(i, months, figures), nil
 }
 
-// HistoryPage is some of an account's history.
+// HistoryPage is some of an account's history: whole acts.
 type HistoryPage struct {
 	Account kpi.Account // as it stands today
 	Entries []analytics.Entry
-	Total   int
-	Page    int // from 1
-	Size    int
+	Total   int  // acts
+	Page    int  // from 1
+	Size    int  // acts of a page
 	Knows   bool // as in FigureHistory
 }
 
 // Pages is how many pages there are, at least 1.
 func (h HistoryPage) Pages() int { return max(1, (h.Total+h.Size-1)/h.Size) }
 
-// historyPageSize is how many changes a page of an account's history shows.
-const historyPageSize = 100
+// historyPageSize is how many acts a page of an account's history shows.
+const historyPageSize = 25
 
 // AccountHistoryPage reads a page of what AccountHistory lists, counted from 1;
 // one beyond the last is the last. Errors: as AccountHistory.
@@ -165,11 +165,23 @@ func (n *Network) AccountHistoryPage(ctx context.Context, who kpi.Who, account k
 		if err != nil {
 			return err
 		}
-		h = HistoryPage{Account: a, Total: len(entries), Size: historyPageSize, Knows: s.knows(account)}
+		acts := actStarts(entries)
+		h = HistoryPage{Account: a, Total: len(acts) - 1, Size: historyPageSize, Knows: s.knows(account)}
 		h.Page = max(1, min(page, h.Pages()))
 		from := (h.Page - 1) * h.Size
-		h.Entries = entries[from:min(from+h.Size, len(entries))]
+		h.Entries = entries[acts[from]:acts[min(from+h.Size, h.Total)]]
 		return nil
 	})
 	return h, err
+}
+
+// actStarts is where each act begins among entries, and where the last one ends.
+func actStarts(entries []analytics.Entry) []int {
+	var starts []int
+	for i, e := range entries {
+		if i == 0 || e.Act != entries[i-1].Act {
+			starts = append(starts, i)
+		}
+	}
+	return append(starts, len(entries))
 }

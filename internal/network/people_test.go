@@ -572,21 +572,26 @@ func TestSettings(t *testing.T) {
 	ctx := t.Context()
 	admin := addPersonFor(t, n, "admin@example.org", kpi.RoleAdmin)
 	s, err := n.Settings(ctx)
-	if err != nil || s != (Settings{NetworkName: "Porte-voix", DueDay: 5, AmbassadorsSeeAll: true}) {
+	if err != nil || s != defaultSettings() || s.NetworkName != "Porte-voix" || s.DueDay != 5 || !s.AmbassadorsSeeAll || s.HistoryNamedMonths != 24 {
 		t.Fatalf("the defaults are %+v, %v", s, err)
 	}
-	want := Settings{NetworkName: "Réseau d’Armorique", FirstReportingMonth: kpi.NewMonth(2026, 1), DueDay: 8, AcceptanceSwitchedOn: true}
+	want := s
+	want.NetworkName, want.FirstReportingMonth, want.DueDay = "Réseau d’Armorique", kpi.NewMonth(2026, 1), 8
+	want.AmbassadorsSeeAll, want.AcceptanceSwitchedOn, want.HistoryNamedMonths = false, true, 12
 	if err := n.SaveSettings(ctx, admin, want); err != nil {
 		t.Fatal(err)
 	}
 	if s, err = n.Settings(ctx); err != nil || s != want {
 		t.Errorf("the settings are %+v, %v, want %+v", s, err, want)
 	}
-	if changes := changesOf(t, n, "settings", 0); len(changes) != 5 {
-		t.Errorf("five settings changed, history says %v", changes)
+	if changes := changesOf(t, n, "settings", 0); len(changes) != 6 {
+		t.Errorf("six settings changed, history says %v", changes)
 	}
-	err = n.SaveSettings(ctx, admin, Settings{NetworkName: "  ", DueDay: 32})
-	wantFields(t, err, map[string]string{"network_name": "people.network_name", "due_day": "people.due_day"})
+	wrong := want
+	wrong.NetworkName, wrong.DueDay, wrong.HistoryNamedMonths = "  ", 32, 121
+	err = n.SaveSettings(ctx, admin, wrong)
+	wantFields(t, err, map[string]string{"network_name": "people.network_name", "due_day": "people.due_day",
+		"named_months": "settings.named_months_bounds"})
 }
 
 func TestSessionStore(t *testing.T) {

@@ -31,6 +31,9 @@ type Settings struct {
 	Holidays kpi.Holidays
 	// Committee is the usual day of the editorial committee.
 	Committee kpi.Committee
+	// HistoryNamedMonths is for how many months history names the person who
+	// acted, before it shows their role; default 24.
+	HistoryNamedMonths int
 	// Words are the installation's own names of the groupings, by language.
 	Words OwnWords
 }
@@ -92,7 +95,7 @@ const (
 )
 
 func defaultSettings() Settings {
-	return Settings{NetworkName: "Porte-voix", DueDay: 5, AmbassadorsSeeAll: true, Holidays: kpi.HolidaysFrance,
+	return Settings{NetworkName: "Porte-voix", DueDay: 5, AmbassadorsSeeAll: true, Holidays: kpi.HolidaysFrance, HistoryNamedMonths: defaultNamedMonths,
 		Committee: kpi.Committee{Without: kpi.MonthsOfYear(time.August)}}
 }
 
@@ -130,6 +133,8 @@ func (s *Settings) read(name, value string) (err error) {
 		s.AcceptanceSwitchedOn, err = strconv.ParseBool(value)
 	case settingZone:
 		s.Zone = value
+	case settingNamedMonths:
+		s.HistoryNamedMonths, err = strconv.Atoi(value)
 	case settingHolidays:
 		s.Holidays = kpi.Holidays(value)
 	case settingCommitteeDay, settingCommitteeWithout:
@@ -157,6 +162,7 @@ func (s Settings) texts() []settingText {
 		{settingDemo, strconv.FormatBool(s.Demo)},
 		{settingAcceptance, strconv.FormatBool(s.AcceptanceSwitchedOn)},
 		{settingZone, s.Zone},
+		{settingNamedMonths, strconv.Itoa(s.HistoryNamedMonths)},
 		{settingHolidays, string(s.Holidays)},
 		{settingCommitteeDay, committeeDayText(s.Committee)},
 		{settingCommitteeWithout, committeeWithoutText(s.Committee)},
@@ -185,6 +191,9 @@ func (s *Settings) check(farthest kpi.Month) []kpi.FieldError {
 		if _, err := zoneOf(s.Zone); err != nil {
 			fields = append(fields, kpi.Field("zone", "settings.zone_unknown", "value", cutText(s.Zone)))
 		}
+	}
+	if s.HistoryNamedMonths < 0 || s.HistoryNamedMonths > mostNamedMonths {
+		fields = append(fields, kpi.Field("named_months", "settings.named_months_bounds", "most", mostNamedMonths))
 	}
 	if !s.Holidays.Valid() {
 		fields = append(fields, kpi.Field("holidays", "calendar.holidays_unknown", "value", cutText(string(s.Holidays))))
