@@ -7,6 +7,7 @@ package network
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"portevoix/internal/kpi"
@@ -33,7 +34,8 @@ func (n *Network) SendsMail(ctx context.Context) (bool, error) { return n.sendsM
 // AskPassword sends the person of an address, if there is one, a link under
 // which they choose a new password; somebody who never had one gets their
 // invitation again. It says nothing of whether there is such a person.
-// Errors: CodeNotFound where the installation sends no mail.
+// Errors: CodeNotFound where the installation sends no mail; CodeInvalid with
+// the field email.
 func (n *Network) AskPassword(ctx context.Context, email string) error {
 	return n.askByMail(ctx, email, func(u kpi.User) kpi.Mail {
 		kind := kpi.MailInvitation
@@ -47,7 +49,7 @@ func (n *Network) AskPassword(ctx context.Context, email string) error {
 // AskFilingLink sends the person of an address, if there is one, a link that
 // opens their filings of the month that is being filed, and nothing else. It
 // says nothing of whether there is such a person.
-// Errors: CodeNotFound where the installation sends no mail.
+// Errors: as AskPassword.
 func (n *Network) AskFilingLink(ctx context.Context, email string) error {
 	month := n.CurrentMonth().Add(-1)
 	return n.askByMail(ctx, email, func(u kpi.User) kpi.Mail {
@@ -59,6 +61,12 @@ func (n *Network) AskFilingLink(ctx context.Context, email string) error {
 // the history, so its batch is taken back: but it was written, and so as much
 // is written to the disk where there is nobody.
 func (n *Network) askByMail(ctx context.Context, email string, message func(kpi.User) kpi.Mail) error {
+	if email = strings.TrimSpace(email); email == "" {
+		return invalidField("email", "reset.email_missing")
+	}
+	if !isAddress(email) {
+		return invalidField("email", "people.email", "value", cutText(email))
+	}
 	who := kpi.Who{System: true, Channel: kpi.ChannelForm}
 	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
 		on, err := n.sendsMail(ctx, tx.Conn)

@@ -137,7 +137,10 @@ func TestAskingForAPassword(t *testing.T) {
 	who := addPersonFor(t, d.Network, "lea@exemple.fr", kpi.RoleAmbassador)
 	ok(t, d.AskPassword(ctx, " LEA@exemple.fr"))
 	ok(t, d.AskPassword(ctx, "nobody@exemple.fr"))
-	ok(t, d.AskPassword(ctx, ""))
+	wantFields(t, d.AskPassword(ctx, " "), map[string]string{"email": "reset.email_missing"})
+	for _, nonsense := range []string{"lea", "Léa <lea@exemple.fr>"} {
+		wantFields(t, d.AskPassword(ctx, nonsense), map[string]string{"email": "people.email"})
+	}
 	first := d.sentLink(t, kpi.MailPassword, "/links/")
 	d.clock.now = d.clock.now.Add(askedEvery)
 	ok(t, d.AskPassword(ctx, who.User.Email))

@@ -22,7 +22,7 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 	}
 	return func(c echo.Context) error {
 		record(c).route = r.path
-		if err := s.admit(c, r.access); err != nil {
+		if err := s.admit(c, r); err != nil {
 			return err
 		}
 		if err := limitBody(c, limit); err != nil {
@@ -34,15 +34,18 @@ func (s *Server) guard(r route) echo.HandlerFunc {
 
 // admit finds out who asks and whether the route is open to them. A route
 // that is not is as good as absent.
-func (s *Server) admit(c echo.Context, a access) error {
-	if a.api {
+func (s *Server) admit(c echo.Context, r route) error {
+	if r.access.api {
 		if err := s.identifyByToken(c); err != nil {
 			return err
 		}
 	} else if err := s.identify(c); err != nil {
 		return err
 	}
-	return s.decide(c, a)
+	if who := s.who(c); !who.LinkMonth.IsZero() {
+		return s.decideByLink(c, r, who)
+	}
+	return s.decide(c, r.access)
 }
 
 func (s *Server) decide(c echo.Context, a access) error {

@@ -13,7 +13,7 @@ import (
 // limits of tries within a window, counted per client address and account
 // named.
 type limits struct {
-	signIn, password, link, token *limiter
+	signIn, password, link, token, ask *limiter
 }
 
 func newLimits() limits {
@@ -22,6 +22,7 @@ func newLimits() limits {
 		password: newLimiter(10, 10*time.Minute),
 		link:     newLimiter(30, 10*time.Minute),
 		token:    newLimiter(30, 10*time.Minute),
+		ask:      newLimiter(10, 10*time.Minute),
 	}
 }
 

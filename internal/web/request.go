@@ -52,13 +52,23 @@ func (s *Server) named(c echo.Context, p *i18n.Printer) *i18n.Printer {
 }
 
 func (s *Server) choosePrinter(c echo.Context) *i18n.Printer {
-	if locale := s.who(c).User.Locale; locale != "" {
-		return i18n.For(locale)
+	who, chosen := s.who(c), languageChosen(c)
+	if who.User.Locale != "" && (who.LinkMonth.IsZero() || chosen == "") {
+		return i18n.For(who.User.Locale)
 	}
-	if cookie, err := c.Cookie(languageCookie); err == nil && slices.Contains(i18n.Locales, cookie.Value) {
-		return i18n.For(cookie.Value)
+	if chosen != "" {
+		return i18n.For(chosen)
 	}
 	return i18n.Match(c.Request().Header.Get("Accept-Language"))
+}
+
+// languageChosen is the language that this browser was told to speak, "" where
+// it was not.
+func languageChosen(c echo.Context) string {
+	if cookie, err := c.Cookie(languageCookie); err == nil && slices.Contains(i18n.Locales, cookie.Value) {
+		return cookie.Value
+	}
+	return ""
 }
 
 // isAPI reports whether the request is a program's, which is told of errors

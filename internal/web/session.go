@@ -77,6 +77,9 @@ func (s *Server) identify(c echo.Context) error {
 		return nil
 	}
 	ctx := c.Request().Context()
+	if link := s.sessions.GetString(ctx, sessionLink); link != "" {
+		return s.identifyByLink(c, link)
+	}
 	id := s.sessions.GetString(ctx, sessionUser)
 	if id == "" {
 		return nil

@@ -30,6 +30,9 @@ func (s *Server) drawSignIn(c echo.Context, status int, view page.SignInView) er
 	if view.Demo, err = s.net.DemoUsers(c.Request().Context()); err != nil {
 		return err
 	}
+	if view.Mail, err = s.net.SendsMail(c.Request().Context()); err != nil {
+		return err
+	}
 	return s.render(c, status, page.SignIn(chrome, view))
 }
 

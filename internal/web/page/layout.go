@@ -24,12 +24,35 @@ var menu = []menuItem{
 // menu lists what the person's role opens.
 func (c Chrome) menu() []menuItem {
 	var items []menuItem
+	if c.byLink() {
+		return nil
+	}
 	for _, i := range menu {
 		if c.SignedIn() && c.Who.Is(i.roles...) {
 			items = append(items, i)
 		}
 	}
 	return items
+}
+
+// byLink reports whether the person came by a link to their filings: the rest
+// of the site is not open to them.
+func (c Chrome) byLink() bool { return !c.Who.LinkMonth.IsZero() }
+
+// home is where the installation's name leads.
+func (c Chrome) home() string {
+	if c.byLink() {
+		return "/filings/" + c.Who.LinkMonth.String()
+	}
+	return "/"
+}
+
+// homeWords name that page.
+func (c Chrome) homeWords() string {
+	if c.byLink() {
+		return c.P.T("sign_in_link.home", "month", c.Who.LinkMonth)
+	}
+	return c.P.T("web.home")
 }
 
 // current reports whether the menu item leads to the part of the site that the

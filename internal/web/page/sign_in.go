@@ -10,6 +10,7 @@ type SignInView struct {
 	Email string // as typed
 	Next  string // where signing in leads
 	Error string
+	Mail  bool       // links can be asked for
 	Demo  []kpi.User // to be signed in by a button; of a demo only
 }
 

@@ -1,0 +1,40 @@
+package page
+
+import (
+	"time"
+
+	"portevoix/internal/kpi"
+)
+
+// ResetView is where one asks for a link.
+type ResetView struct {
+	Mail  bool // the installation sends mail
+	Email string
+	Error string
+	Month kpi.Month // whose filings a link would open
+}
+
+// FilingLinkView is what a link to one's filings opens.
+type FilingLinkView struct {
+	Name     string // first name
+	Month    kpi.Month
+	Accounts []kpi.Account
+	Until    time.Time
+	Action   string
+}
+
+// linkAccounts is how many accounts the page of a link lists.
+const linkAccounts = 8
+
+// shown are the accounts that are listed: without their pictures, which only
+// the link's session may see.
+func (v FilingLinkView) shown() []kpi.Account {
+	list := make([]kpi.Account, 0, linkAccounts)
+	for _, a := range v.Accounts[:min(len(v.Accounts), linkAccounts)] {
+		a.Avatar = ""
+		list = append(list, a)
+	}
+	return list
+}
+
+func (v FilingLinkView) rest() int { return max(0, len(v.Accounts)-linkAccounts) }
