@@ -1,7 +1,7 @@
 package reports
 
-// This file makes the committee workbook: six sheets that are always there,
-// each in a file of its own.
+// This file makes the committee workbook: six sheets that are always there, and
+// one of corrections where there are any, each in a file of its own.
 
 import (
 	"errors"
@@ -33,6 +33,7 @@ type workbook struct {
 	p *i18n.Printer
 	// names of the sheets
 	summary, spheres, ranges, accounts, data, definitions string
+	corrections                                           string // "": nothing was corrected
 
 	indicators   map[string]kpi.Indicator
 	conditionals map[string]int // styles by text color
@@ -76,6 +77,7 @@ func (b *workbook) layOut() (accountSheet, dataSheet) {
 	b.summarySheet()
 	accounts := b.layOutAccounts()
 	data := b.layOutData()
+	b.correctionSheet()
 	b.definitionsSheet()
 	b.properties()
 	b.f.SetActiveSheet(0)
@@ -88,7 +90,12 @@ func (b *workbook) addSheets() {
 	b.spheres = sheetName(p.T("report.sheet.spheres"), b.summary, b.accounts, b.data, b.definitions)
 	b.ranges = sheetName(p.T("report.sheet.ranges"), b.summary, b.accounts, b.data, b.definitions, b.spheres)
 	b.do(b.f.SetSheetName("Sheet1", b.summary))
-	for _, name := range []string{b.spheres, b.ranges, b.accounts, b.data, b.definitions} {
+	names := []string{b.spheres, b.ranges, b.accounts, b.data, b.definitions}
+	if b.r.Corrected > 0 {
+		b.corrections = sheetName(p.T("report.sheet.corrections"), append(names, b.summary)...)
+		names = slices.Insert(names, len(names)-1, b.corrections)
+	}
+	for _, name := range names {
 		_, err := b.f.NewSheet(name)
 		b.do(err)
 	}

@@ -282,6 +282,16 @@ func (a ReportAccount) Place(m kpi.Month) kpi.AccountGrouping {
 	return kpi.AccountGrouping{Sphere: a.Account.Sphere, Range: a.Account.Range, Entity: a.Account.Entity}
 }
 
+// Restatement is a figure of a closed month that was corrected since the last
+// report.
+type Restatement struct {
+	Account   kpi.Account // as it stands in the month
+	Month     kpi.Month
+	Indicator kpi.Indicator
+	Old, New  kpi.Figure // what the correction replaced, and what it wrote
+	At        time.Time  // when it was accepted
+}
+
 // Report is all that the committee workbook shows.
 type Report struct {
 	Dashboard  Dashboard
@@ -296,4 +306,8 @@ type Report struct {
 	ByRange    []GroupSummary
 	Accounts   []ReportAccount // by sphere, then name
 	Monthly    []Summary       // one per month of Months
+	// Restated are the figures corrected since the last report, for whoever sees
+	// each account's; Corrected counts them for everybody.
+	Restated  []Restatement
+	Corrected int
 }

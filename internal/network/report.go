@@ -52,8 +52,11 @@ func (l *look) report(ctx context.Context, at time.Time) (r analytics.Report, er
 	if r.ByRange, err = l.groupSummaries(ctx, kpi.ScopeRange); err != nil {
 		return r, err
 	}
+	if err := l.restated(ctx, &r); err != nil {
+		return r, err
+	}
 	if l.own != nil {
-		r.Dashboard.Engagement.Rows = nil
+		r.Dashboard.Engagement.Rows, r.Restated = nil, nil
 		return r, nil
 	}
 	r.Accounts, err = l.reportAccounts(ctx, r.Months, r.Indicators)
