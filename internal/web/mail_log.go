@@ -33,7 +33,7 @@ func (s *Server) mailLogPage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	chrome, err := s.setUpChrome(c, p.T("mail.tab_log"))
+	chrome, err := s.setUpChrome(c, p.T("mail.log_title"))
 	if err != nil {
 		return err
 	}

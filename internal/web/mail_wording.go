@@ -32,7 +32,7 @@ func (s *Server) mailWordingsPage(c echo.Context) error {
 		}
 		view.Kinds = append(view.Kinds, line)
 	}
-	chrome, err := s.setUpChrome(c, p.T("mail.tab_wordings"))
+	chrome, err := s.setUpChrome(c, p.T("mail.wordings_title"))
 	if err != nil {
 		return err
 	}

@@ -42,6 +42,8 @@ type Options struct {
 	Rcpt, Data func(n int, to string) error
 	// Sender answers the sender; nil takes them.
 	Sender func(from string) error
+	// Taken is called once a message is taken, before the server says so.
+	Taken func(n int)
 }
 
 // Server is a running server.
@@ -183,6 +185,9 @@ func (c *session) Data(r io.Reader) error {
 	c.server.taken = append(c.server.taken, message)
 	c.server.mu.Unlock()
 	c.server.arrivals <- struct{}{}
+	if c.server.opts.Taken != nil {
+		c.server.opts.Taken(c.number)
+	}
 	if refused != nil {
 		return c.conn.Conn().Close()
 	}
