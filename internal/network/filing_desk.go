@@ -19,6 +19,7 @@ type DeskAccount struct {
 	State        kpi.FilingState
 	ReturnReason string
 	Expected     bool // a filing is expected in the month
+	Sent         bool // it was submitted before: completing it makes nobody late
 }
 
 // ToFile reports whether a filing is expected and not there yet.
@@ -53,7 +54,7 @@ func (n *Network) deskOf(ctx context.Context, c store.Conn, who kpi.Who, month k
 	for _, id := range ids {
 		filing := filings[id]
 		d := DeskAccount{Account: accounts[id], Role: roles[id], State: cmp.Or(filing.State, kpi.FilingEmpty),
-			ReturnReason: filing.ReturnReason, Expected: crowd.Expected(id, month)}
+			ReturnReason: filing.ReturnReason, Expected: crowd.Expected(id, month), Sent: !filing.FirstSubmittedAt.IsZero()}
 		if d.Account.State != kpi.AccountClosed || d.Expected || filing.Version > 0 {
 			desk = append(desk, d)
 		}

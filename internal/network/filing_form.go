@@ -93,7 +93,7 @@ func (n *Network) form(ctx context.Context, c store.Conn, who kpi.Who, f *openFi
 	form.Due = cal.DueDate(f.month)
 	mine := slices.IndexFunc(desk, func(d DeskAccount) bool { return d.Account.ID == f.account.ID })
 	form.Expected = mine >= 0 && desk[mine].Expected
-	form.Late = mine >= 0 && desk[mine].ToFile() && f.lock == nil && n.now().After(cal.Due(f.month))
+	form.Late = mine >= 0 && desk[mine].ToFile() && !desk[mine].Sent && f.lock == nil && n.now().After(cal.Due(f.month))
 	if form.Undo, err = n.undoUntil(ctx, c, who, f); err != nil {
 		return form, err
 	}

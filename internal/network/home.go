@@ -20,7 +20,8 @@ const openMonths = 12
 type Home struct {
 	Month    kpi.Month // that is being filed: the one before the current one
 	Due      kpi.Day   // of Month
-	Late     bool      // Due is over and something is still to be filed
+	Late     bool      // Due is over and something was never submitted
+	Overdue  bool      // Due is over
 	Lock     *kpi.Lock // of Month
 	ToFile   int       // accounts still to be filed for Month
 	Expected int       // accounts expected to be filed for Month
@@ -63,7 +64,8 @@ func (n *Network) Home(ctx context.Context, who kpi.Who) (Home, error) {
 		if err := n.homeAccounts(ctx, c, who, &home); err != nil {
 			return err
 		}
-		home.Late = home.ToFile > 0 && n.now().After(cal.Due(home.Month))
+		home.Overdue = n.now().After(cal.Due(home.Month))
+		home.Late = home.Overdue && home.ToFile > 0 && slices.ContainsFunc(home.Accounts, func(a HomeAccount) bool { return a.Files && a.ToFile() && !a.Sent })
 		return n.homeNews(ctx, c, who, &home)
 	})
 	return home, err

@@ -63,6 +63,9 @@ func TestReturnAndItsUndo(t *testing.T) {
 		t.Errorf("told by %v", keys)
 	}
 	home := some[Home](t)(d.Home(ctx, d.holder))
+	if home.Late {
+		t.Error("a return makes late what was on time")
+	}
 	if a := home.Accounts[0]; a.State != kpi.FilingReturned || a.ReturnReason != "Mentions à vérifier" || home.ToFile != 1 {
 		t.Errorf("home says %+v", a.DeskAccount)
 	}
@@ -73,6 +76,24 @@ func TestReturnAndItsUndo(t *testing.T) {
 		t.Errorf("taken back: %+v", f)
 	}
 	wantRefusal(t, erring(d.UndoReview(ctx, d.coordinator, d.id, october)), kpi.CodeConflict, "review.undo_late")
+}
+
+// TestReturnMakesNobodyLate: after the due day a filing that came on time and
+// was returned is not late, one that never came is.
+func TestReturnMakesNobodyLate(t *testing.T) {
+	d, october, _ := newReviewed(t)
+	ctx := t.Context()
+	some[kpi.Filing](t)(d.ReturnFiling(ctx, d.coordinator, d.id, october, 1, "mentions"))
+	d.clock.now = time.Date(2026, 11, 9, 9, 0, 0, 0, time.UTC)
+	form := some[FilingForm](t)(d.FilingForm(ctx, d.holder, d.id, october, "fr"))
+	home := some[Home](t)(d.Home(ctx, d.holder))
+	if form.Late || home.Late || !home.Overdue || home.ToFile != 1 {
+		t.Errorf("form late %v, home late %v, overdue %v, to file %d", form.Late, home.Late, home.Overdue, home.ToFile)
+	}
+	d.addSecond(t, "LinkedIn", "autre", kpi.Holder, "2026-10-01")
+	if home := some[Home](t)(d.Home(ctx, d.holder)); !home.Late {
+		t.Error("what never came is late")
+	}
 }
 
 func TestReturnIsCompletedByTheHolder(t *testing.T) {
@@ -269,14 +290,14 @@ func TestReviewQueue(t *testing.T) {
 		t.Errorf("last: %+v", q)
 	}
 	if q := queue(ids[1], BoardQuery{}); q.Place != 0 || q.Total != 4 || q.Previous.ID != ids[0] || q.Next.ID != d.id {
-		t.Errorf("not among them: %+v", q)
+		t.Errorf("not among them: %+v %+v %+v", q, q.Previous, q.Next)
 	}
 	if q := queue(d.id, BoardQuery{Filter: kpi.Filter{Query: "camille"}}); q.Place != 1 || q.Total != 1 || q.Previous != nil || q.Next != nil {
 		t.Errorf("of a filter: %+v", q)
 	}
 	some[kpi.Filing](t)(d.ReturnFiling(ctx, d.coordinator, ids[2], october, 1, "x"))
 	if q := queue(d.id, BoardQuery{}); q.Total != 3 || q.Next.ID != ids[3] {
-		t.Errorf("without what is returned: %+v", q)
+		t.Errorf("without what is returned: %+v %+v", q, q.Next)
 	}
 	if q := queue(ids[2], BoardQuery{Choice: BoardChoice(analytics.StandingReturned)}); q.Place != 1 || q.Total != 1 {
 		t.Errorf("those that are returned: %+v", q)

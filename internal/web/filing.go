@@ -110,7 +110,7 @@ func (s *Server) filingView(p *i18n.Printer, who kpi.Who, form network.FilingFor
 	}
 	v.Questions, v.Since = questionViews(p, who, form), sinceView(p, form)
 	v.ReadOnly = readOnlyWords(p, f, s.net.Now().Location())
-	if v.ReadOnly == "" && !f.State.Filed() {
+	if v.ReadOnly == "" && f.FirstSubmittedAt.IsZero() {
 		v.Due = dueWords(p, form.Due, form.Late)
 	}
 	s.filingPeople(p, form, &v)

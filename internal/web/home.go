@@ -64,6 +64,8 @@ func homeView(p *i18n.Printer, who kpi.Who, home network.Home) page.HomeView {
 		v.Title, v.Text = p.T("home.all_filed", "month", home.Month), p.T("home.next_month", "month", home.Current)
 	case home.Late:
 		v.Text = p.T("home.late", "due", home.Due)
+	case home.Overdue:
+		v.Text = p.T("home.to_complete")
 	}
 	if home.Next != nil {
 		v.Begin = filingAddress(home.Next.ID, home.Month)
@@ -86,11 +88,25 @@ func homeView(p *i18n.Printer, who kpi.Who, home network.Home) page.HomeView {
 	for _, a := range home.Accounts {
 		v.Accounts = append(v.Accounts, homeAccount(p, home, a))
 	}
+	for _, q := range home.Questions {
+		if q.MayAnswer {
+			v.Questions = append(v.Questions, homeQuestion(p, q))
+		}
+	}
 	for _, t := range home.Told {
 		address := filingAddress(t.Account.ID, t.Month)
 		v.Told = append(v.Told, page.ToldView{Text: toldWords(p, t), Reason: t.Reason, Href: address, Seen: address + "/seen"})
 	}
 	return v
+}
+
+// homeQuestion is a question that waits for the person's answer.
+func homeQuestion(p *i18n.Printer, q network.Question) page.HomeQuestion {
+	return page.HomeQuestion{
+		About: p.T("home.question_about", "indicator", q.Indicator.Label(p.Locale(), q.Account.PlatformID), "account", q.Account.Name(),
+			"platform", q.Account.Platform, "month", q.Month),
+		Text: q.Text, Href: filingAddress(q.Account.ID, q.Month) + "#question-" + q.ID.String(),
+	}
 }
 
 func homeAccount(p *i18n.Printer, home network.Home, a network.HomeAccount) page.HomeAccount {
@@ -118,6 +134,9 @@ func homeAccount(p *i18n.Printer, home network.Home, a network.HomeAccount) page
 		if a.Answered > 0 {
 			v.Progress = p.T("home.progress", "answered", a.Answered, "asked", a.Figures)
 		}
+	}
+	if a.State == kpi.FilingReturned && home.Lock == nil {
+		v.Action, v.Progress = p.T("home.complete"), ""
 	}
 	if a.State == kpi.FilingReturned && a.ReturnReason != "" {
 		v.Return = p.T("home.returned", "reason", a.ReturnReason)

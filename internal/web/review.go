@@ -293,6 +293,7 @@ func (v reviewView) facts() []page.ReviewFact {
 	}
 	switch r.Form.Filing.State {
 	case kpi.FilingReturned:
+		r.Reviewed.Reason = "" // it stands beneath
 		add(p.T("review.returned"), signedWords(p, r.Reviewed), false)
 		add(p.T("review.return_reason"), r.Form.Filing.ReturnReason, false)
 	case kpi.FilingAccepted:
@@ -308,7 +309,7 @@ func (v reviewView) facts() []page.ReviewFact {
 func signedWords(p *i18n.Printer, s network.Signature) string {
 	text := p.T("review.signed", "by", byWords(p, s.Role, s.By), "at", p.DateTime(s.At))
 	if s.Reason != "" {
-		text += " " + p.T("filing.told_reason", "reason", s.Reason)
+		text += "\n" + p.T("filing.told_reason", "reason", s.Reason)
 	}
 	return text
 }

@@ -8,19 +8,20 @@ import (
 
 // HomeView is the home page of whoever files for accounts.
 type HomeView struct {
-	Name     string // first name
-	Title    string // how many filings are to be done, and for which month
-	Text     string // until when
-	Late     bool
-	Begin    string // where the one button leads; "": nothing to file
-	Grid     string // the grid for several accounts; "": no use for one
-	Sheet    string // the prefilled sheets; "": the month takes no figures
-	Accounts []HomeAccount
-	Asked    []kpi.Account
-	Told     []ToldView
-	Network  string     // the network's page; "": not open to the person
-	Current  Way        // the month still going on
-	Tasks    *TasksView // what direction has to do; nil for others
+	Name      string // first name
+	Title     string // how many filings are to be done, and for which month
+	Text      string // until when
+	Late      bool
+	Begin     string // where the one button leads; "": nothing to file
+	Grid      string // the grid for several accounts; "": no use for one
+	Sheet     string // the prefilled sheets; "": the month takes no figures
+	Accounts  []HomeAccount
+	Asked     []kpi.Account
+	Told      []ToldView
+	Questions []HomeQuestion // that wait for the person's answer
+	Network   string         // the network's page; "": not open to the person
+	Current   Way            // the month still going on
+	Tasks     *TasksView     // what direction has to do; nil for others
 }
 
 // HomeAccount is one account of the home page.
@@ -52,3 +53,6 @@ func FirstName(name string) string {
 	first, _, _ := strings.Cut(strings.TrimSpace(name), " ")
 	return first
 }
+
+// HomeQuestion is a question that waits for an answer.
+type HomeQuestion struct{ About, Text, Href string }
