@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -31,13 +32,14 @@ const inputsHeader = 6
 // prefilled is a prefilled sheet being made.
 type prefilled struct {
 	book
-	s                       kpi.Sheet
-	p                       *i18n.Printer
-	address                 string // where it is brought back; "": not said
-	guide, inputs           string // names of the sheets
-	headings                []string
-	asked                   int
-	unlocked, past, changes map[string]int // styles by number format
+	s             kpi.Sheet
+	p             *i18n.Printer
+	address       string // where it is brought back; "": not said
+	guide, inputs string // names of the sheets
+	headings      []string
+	asked         int
+	// Styles by number format, plain and with the hairline that begins an account.
+	unlocked, past, changes [2]map[string]int
 	looks                   prefilledLooks
 }
 
@@ -45,7 +47,7 @@ type prefilled struct {
 // "" where that is not known. Only the rows grow with the number of accounts,
 // and they are written as they come.
 func Prefilled(w io.Writer, s kpi.Sheet, p *i18n.Printer, address string) error {
-	b := &prefilled{book: book{f: excelize.NewFile()}, s: s, p: p, address: address, unlocked: map[string]int{}, past: map[string]int{}, changes: map[string]int{}}
+	b := &prefilled{book: book{f: excelize.NewFile()}, s: s, p: p, address: address}
 	for _, l := range s.Lines {
 		if l.Asked && l.Code != "" {
 			b.asked++
@@ -104,7 +106,7 @@ func (b *prefilled) protect(sheet string) {
 // scope says of whom and until when.
 func (b *prefilled) scope() string {
 	text := b.s.NetworkName + " · " + b.p.N("sheet.book_accounts", b.s.Accounts)
-	if !b.s.Due.IsZero() {
+	if !b.s.Due.IsZero() && kpi.DayOf(b.s.At) <= b.s.Due {
 		text += " · " + b.p.T("sheet.book_due", "due", b.s.Due)
 	}
 	return text
@@ -130,7 +132,7 @@ func (b *prefilled) guideSheet() {
 	} {
 		b.text(sheet, 0, row, strconv.Itoa(i+1), look{size: 12, bold: true, color: accentColor, vertical: "top", align: "left"})
 		b.text(sheet, 1, row, step, look{size: 12, wrap: true, vertical: "top"})
-		b.do(b.f.SetRowHeight(sheet, row, 36))
+		b.do(b.f.SetRowHeight(sheet, row, stepHeight(step)))
 		row++
 	}
 	for _, note := range []string{p.T("sheet.book_protected"), p.T("sheet.book_downloaded", "at", p.DateTime(b.s.At))} {
@@ -142,6 +144,15 @@ func (b *prefilled) guideSheet() {
 	b.do(b.f.SetSheetView(sheet, 0, &excelize.ViewOptions{ShowGridLines: &show}))
 	b.protect(sheet)
 	b.page(sheet, "portrait")
+}
+
+// stepHeight is the height of a step, which may take two lines.
+func stepHeight(step string) float64 {
+	const line = 85 // characters
+	if len([]rune(step)) > line {
+		return 38
+	}
+	return 22
 }
 
 // inputsSheet is the sheet to fill in, but for its rows.
@@ -185,8 +196,9 @@ func (b *prefilled) inputCells(column int) string {
 func (b *prefilled) progress() {
 	at := cellName(kpi.SheetAccount, 4)
 	numbers, words := b.inputCells(kpi.SheetDecimals), b.inputCells(kpi.SheetInput)
-	text := fmt.Sprintf(`"%s"&SUMPRODUCT((LEN(%s)>0)*(LEN(%s)>0))&"%s"`, b.p.T("sheet.book_filled"), numbers, words,
-		b.p.T("sheet.book_filled_of", "n", b.asked))
+	const hole = "#"
+	before, after, _ := strings.Cut(b.p.T("sheet.book_filled", "done", hole, "n", b.asked), hole)
+	text := fmt.Sprintf(`"%s"&SUMPRODUCT((LEN(%s)>0)*(LEN(%s)>0))&"%s"`, before, numbers, words, after)
 	b.do(b.f.SetCellFormula(b.inputs, at, text))
 	b.do(b.f.SetCellStyle(b.inputs, at, at, b.use(look{bold: true, color: accentColor})))
 }
@@ -202,8 +214,11 @@ func (b *prefilled) headingRow() {
 		if i >= kpi.SheetYearBefore && i <= kpi.SheetChange {
 			l.align = "right"
 		}
-		if i == kpi.SheetInput {
+		switch i {
+		case kpi.SheetInput:
 			l.color = accentColor
+		case kpi.SheetNote, kpi.SheetPlace:
+			l.indent = 1
 		}
 		b.text(b.inputs, i, inputsHeader, name, l)
 	}
@@ -244,11 +259,11 @@ func escapeXML(text string) string { return string(appendText(nil, text)) }
 
 // page sets a sheet's print-out: A4, as wide as the page.
 func (b *prefilled) page(sheet, orientation string) {
-	a4, one, any, fit, tab := 9, 1, 0, true, accentColor
+	a4, one, any, fit, tab, height := 9, 1, 0, true, accentColor, 18.0
 	b.do(b.f.SetPageLayout(sheet, &excelize.PageLayoutOptions{Orientation: &orientation, Size: &a4, FitToWidth: &one, FitToHeight: &any}))
 	side, top, margin := 0.45, 0.75, 0.3
 	b.do(b.f.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Header: &margin, Footer: &margin}))
-	b.do(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit, TabColorRGB: &tab}))
+	b.do(b.f.SetSheetProps(sheet, &excelize.SheetPropsOptions{FitToPage: &fit, TabColorRGB: &tab, DefaultRowHeight: &height, CustomHeight: &fit}))
 	b.do(b.f.SetHeaderFooter(sheet, &excelize.HeaderFooterOptions{
 		OddHeader: headerText("L", b.s.NetworkName, 60) + headerText("R", b.p.T("sheet.book_title", "month", b.s.Month), 80),
 		OddFooter: headerText("L", b.p.T("sheet.book_downloaded", "at", b.p.DateTime(b.s.At)), 120) + "&R&8&P / &N",

@@ -15,35 +15,39 @@ import (
 // begins an account.
 type prefilledLooks struct {
 	name, again, text, place, note, none, shut [2]int
-	hidden                                     int
 }
 
 // Colors of the cells to fill in, and of those that are not asked.
 const (
 	inputColor = "E9F1FC"
+	noteColor  = "F7F9FD"
 	shutColor  = "E4E7EB"
 )
 
 func (b *prefilled) makeLooks() {
+	b.unlocked, b.past, b.changes = [2]map[string]int{{}, {}}, [2]map[string]int{{}, {}}, [2]map[string]int{{}, {}}
 	for i, top := range []bool{false, true} {
 		b.looks.name[i] = b.use(look{bold: true, top: top})
 		b.looks.again[i] = b.use(look{color: mutedColor, top: top})
 		b.looks.text[i] = b.use(look{top: top})
-		b.looks.place[i] = b.use(look{color: mutedColor, top: top})
+		b.looks.place[i] = b.use(look{color: mutedColor, top: top, indent: 1, align: "left"})
 		b.looks.shut[i] = b.use(look{color: mutedColor, fill: shutColor, align: "right", top: top})
 		b.looks.none[i] = b.use(look{color: mutedColor, align: "right", top: top})
-		b.looks.note[i] = b.open(look{fill: inputColor, wrap: true, top: top}, "left", "")
+		b.looks.note[i] = b.open(look{fill: noteColor, wrap: true, indent: 1}, "left", "")
 	}
 	for _, l := range b.s.Lines {
 		format := b.formatOf(l)
-		if _, known := b.unlocked[format]; !known && l.Code != "" {
-			b.unlocked[format] = b.open(look{fill: inputColor}, "right", format)
-			b.past[format] = b.use(look{color: mutedColor, format: format})
-			change := changeFormat(l.Decimals, "")
-			if l.Percent {
-				change = pointsFormat(max(l.Decimals, 1), b.p)
-			}
-			b.changes[format] = b.use(look{color: mutedColor, format: change, align: "right"})
+		if _, known := b.past[0][format]; known || l.Code == "" {
+			continue
+		}
+		change := changeFormat(l.Decimals, "")
+		if l.Percent {
+			change = pointsFormat(max(l.Decimals, 1), b.p)
+		}
+		for i, top := range []bool{false, true} {
+			b.unlocked[i][format] = b.open(look{fill: inputColor}, "right", format)
+			b.past[i][format] = b.use(look{color: mutedColor, format: format, top: top})
+			b.changes[i][format] = b.use(look{color: mutedColor, format: change, align: "right", top: top})
 		}
 	}
 }
@@ -51,7 +55,7 @@ func (b *prefilled) makeLooks() {
 // open is the style of a cell that is to be filled in.
 func (b *prefilled) open(l look, align, format string) int {
 	s := &excelize.Style{Font: font(0, false, ""), Fill: solid(l.fill), Protection: &excelize.Protection{Locked: false},
-		Alignment: &excelize.Alignment{Horizontal: align, Vertical: "center", WrapText: l.wrap}}
+		Alignment: &excelize.Alignment{Horizontal: align, Vertical: "center", WrapText: l.wrap, Indent: l.indent}}
 	if format != "" {
 		s.CustomNumFmt = &format
 	}
@@ -114,10 +118,10 @@ func (b *prefilled) line(rows *sheetRows, words words, l kpi.SheetLine, first bo
 	rows.text(kpi.SheetIndicator, b.looks.text[top], label)
 	if l.Code == "" {
 		for column := kpi.SheetYearBefore; column <= kpi.SheetChange; column++ {
-			rows.blankOr(column, b.looks.none[0], kpi.Number{})
+			rows.blankOr(column, b.looks.none[top], kpi.Number{})
 		}
 	} else {
-		b.figures(rows, words, l)
+		b.figures(rows, words, l, top)
 	}
 	note := l.Stood.Note
 	if l.Code == "" {
@@ -163,27 +167,25 @@ func (b *prefilled) bounds(rows *sheetRows, l kpi.SheetLine) {
 }
 
 // figures writes what was, the cell to fill in, and the change between them.
-func (b *prefilled) figures(rows *sheetRows, words words, l kpi.SheetLine) {
+func (b *prefilled) figures(rows *sheetRows, words words, l kpi.SheetLine, top int) {
 	format := b.formatOf(l)
-	b.figure(rows, words, kpi.SheetYearBefore, b.past[format], b.looks.none[0], l, l.YearBefore)
-	b.figure(rows, words, kpi.SheetBefore, b.past[format], b.looks.none[0], l, l.Before)
+	past, none, open := b.past[top][format], b.looks.none[top], b.unlocked[top][format]
+	b.figure(rows, words, kpi.SheetYearBefore, past, none, l, l.YearBefore)
+	b.figure(rows, words, kpi.SheetBefore, past, none, l, l.Before)
 	if !l.Asked {
-		rows.text(kpi.SheetInput, b.looks.shut[0], b.p.T("sheet.not_asked"))
+		rows.text(kpi.SheetInput, b.looks.shut[top], b.p.T("sheet.not_asked"))
 		return
 	}
 	stood := l.Stood
 	if !stood.Answered() {
 		stood = l.Proposed
 	}
-	open := b.unlocked[format]
 	b.figure(rows, words, kpi.SheetInput, open, open, l, stood)
-	row := rows.row
-	input, before := cellName(kpi.SheetInput, row), cellName(kpi.SheetBefore, row)
-	factor := ""
+	input, before, factor := cellName(kpi.SheetInput, rows.row), cellName(kpi.SheetBefore, rows.row), ""
 	if l.Percent {
 		factor = "*100"
 	}
-	rows.formula(kpi.SheetChange, b.changes[format], fmt.Sprintf(`IF(AND(ISNUMBER(%s),ISNUMBER(%s)),(%s-%s)%s,"")`, input, before, input, before, factor))
+	rows.formula(kpi.SheetChange, b.changes[top][format], fmt.Sprintf(`IF(AND(ISNUMBER(%s),ISNUMBER(%s)),(%s-%s)%s,"")`, input, before, input, before, factor))
 }
 
 // formula writes a formula; programs compute it when they open the workbook.
