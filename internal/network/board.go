@@ -30,8 +30,9 @@ type BoardQuery struct {
 	Filter   kpi.Filter
 	Choice   BoardChoice // an unknown one is BoardAll
 	By       analytics.GroupKind
-	Page     int // from 1
-	PageSize int // default 100
+	Picture  bool // the lines' months, in place of their figures
+	Page     int  // from 1
+	PageSize int  // default 100
 }
 
 // Board is a month as direction reviews it.
@@ -57,7 +58,7 @@ type Board struct {
 	Lines          []BoardLine
 	Total          int // that the choice leaves
 	Page, PageSize int
-	Months         []kpi.Month // of the lines' pictures, the board's month last
+	Months         []kpi.Month // of the lines' picture, the board's month last
 
 	Sleepers []Sleeper
 }

@@ -52,10 +52,15 @@ func (v *boardView) page(ctx context.Context, b *Board, asked map[kpi.ID]askedAb
 	b.Page = min(max(b.Page, 1), b.Pages())
 	first := (b.Page - 1) * b.PageSize
 	chosen = chosen[first:min(first+b.PageSize, b.Total)]
-	b.Months = kpi.MonthsBetween(v.month.Add(1-boardMonths), v.month)
-	var err error
-	b.Lines, err = v.lines(ctx, chosen, asked, b.Months)
-	return err
+	lines, err := v.lines(ctx, chosen, asked)
+	if b.Lines = lines; err != nil || len(lines) == 0 {
+		return err
+	}
+	if v.q.Picture {
+		b.Months = kpi.MonthsBetween(v.month.Add(1-boardMonths), v.month)
+		return v.draw(ctx, b.Lines, b.Months)
+	}
+	return v.read(ctx, b.Lines)
 }
 
 // chosen are the accounts that a choice leaves; without a choice all of which a
@@ -86,8 +91,8 @@ func (v *boardView) chosen(choice BoardChoice, asked map[kpi.ID]askedAbout) (lis
 	return list, known
 }
 
-// lines makes the lines of some accounts.
-func (v *boardView) lines(ctx context.Context, list []boardAccount, asked map[kpi.ID]askedAbout, months []kpi.Month) ([]BoardLine, error) {
+// lines makes the lines of some accounts, without figures and months.
+func (v *boardView) lines(ctx context.Context, list []boardAccount, asked map[kpi.ID]askedAbout) ([]BoardLine, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
@@ -103,108 +108,110 @@ func (v *boardView) lines(ctx context.Context, list []boardAccount, asked map[kp
 	if err != nil {
 		return nil, err
 	}
-	figures, err := v.figures(ctx, list, ids)
-	if err != nil {
-		return nil, err
-	}
-	cells, reasons, err := v.cells(ctx, ids, months)
-	if err != nil {
-		return nil, err
-	}
 	lines := make([]BoardLine, len(list))
 	for i, a := range list {
-		f, q := figures[a.ID], asked[a.ID]
 		lines[i] = BoardLine{
 			Account: accounts[a.ID], Holder: holders[a.ID].Name, Standing: a.standing, Begun: a.mark.State == kpi.FilingDraft,
 			Expected: a.mark.Expected, Version: a.Version, FirstSubmittedAt: a.FirstSubmittedAt,
 			LastSubmittedAt: a.LastSubmittedAt, AfterDue: a.mark.Expected && a.FirstSubmittedAt.After(v.due),
-			Answered: f.answered, Asked: f.asked, Warnings: f.warnings, Explained: f.explained,
-			Questions: q.open, Answers: q.answered, Months: cells[a.ID],
-		}
-		if a.standing == analytics.StandingReturned {
-			lines[i].ReturnReason = reasons[a.ID]
+			Questions: asked[a.ID].open, Answers: asked[a.ID].answered,
 		}
 	}
 	return lines, nil
 }
 
-// boardFigures is what a line says of the figures.
-type boardFigures struct{ asked, answered, warnings, explained int }
+// idsOfLines are the accounts of lines.
+func idsOfLines(lines []BoardLine) []kpi.ID {
+	ids := make([]kpi.ID, len(lines))
+	for i, l := range lines {
+		ids[i] = l.Account.ID
+	}
+	return ids
+}
 
-// figures counts the answers of accounts, and what is unusual about those that
-// were submitted.
-func (v *boardView) figures(ctx context.Context, list []boardAccount, ids []kpi.ID) (map[kpi.ID]boardFigures, error) {
+// read adds to lines what their figures say: how many are answered, and what is
+// unusual about those that were submitted; and why some were returned.
+func (v *boardView) read(ctx context.Context, lines []BoardLine) error {
+	ids := idsOfLines(lines)
+	histories, now, err := v.histories(ctx, ids)
+	if err != nil {
+		return err
+	}
+	filings, err := v.c.FilingsOf(ctx, v.month, ids)
+	if err != nil {
+		return err
+	}
+	for i := range lines {
+		l := &lines[i]
+		figures := now[l.Account.ID]
+		for _, code := range askedOf(v.indicators, l.Account, v.month) {
+			l.Asked++
+			if figures[code].Answered() {
+				l.Answered++
+			}
+		}
+		if filing := filings[l.Account.ID]; filing.State == kpi.FilingReturned {
+			l.ReturnReason = filing.ReturnReason
+		} else if !filing.State.Filed() {
+			continue
+		}
+		for _, w := range analytics.Check(v.indicators, histories[l.Account.ID], v.month) {
+			if figures[w.Indicator].Note != "" {
+				l.Explained++
+			} else {
+				l.Warnings++
+			}
+		}
+	}
+	return nil
+}
+
+// histories reads the figures of accounts by code: the points that warnings are
+// told from, and the figures of the board's month.
+func (v *boardView) histories(ctx context.Context, ids []kpi.ID) (map[kpi.ID]points, map[kpi.ID]map[string]kpi.Figure, error) {
 	codes := make(map[kpi.ID]string, len(v.indicators))
 	for _, i := range v.indicators {
 		codes[i.ID] = i.Code
 	}
-	histories := make(map[kpi.ID]map[string][]kpi.Point, len(ids))
-	for _, m := range kpi.MonthsBetween(v.month.Add(-warningMonths), v.month) { // one after the other: points are in order
-		err := v.c.EachFigureOf(ctx, []kpi.Month{m}, ids, func(r store.FigureRow) {
-			history := histories[r.Account]
-			if history == nil {
-				history = map[string][]kpi.Point{}
-				histories[r.Account] = history
-			}
-			history[codes[r.Indicator]] = append(history[codes[r.Indicator]], kpi.Point{Month: m, Figure: r.Figure})
-		})
-		if err != nil {
-			return nil, err
-		}
+	histories, now := make(map[kpi.ID]points, len(ids)), make(map[kpi.ID]map[string]kpi.Figure, len(ids))
+	for _, id := range ids {
+		histories[id], now[id] = points{}, map[string]kpi.Figure{}
 	}
-	out := make(map[kpi.ID]boardFigures, len(list))
-	for _, a := range list {
-		account := kpi.Account{ID: a.ID, PlatformID: a.PlatformID, SphereID: a.SphereID}
-		now := map[string]kpi.Figure{}
-		for code, points := range histories[a.ID] {
-			if last := points[len(points)-1]; last.Month == v.month {
-				now[code] = last.Figure
-			}
-		}
-		var f boardFigures
-		for _, code := range askedOf(v.indicators, account, v.month) {
-			f.asked++
-			if now[code].Answered() {
-				f.answered++
-			}
-		}
-		if a.standing == analytics.StandingSubmitted || a.standing == analytics.StandingAccepted || a.standing == analytics.StandingReturned {
-			for _, w := range analytics.Check(v.indicators, histories[a.ID], v.month) {
-				if now[w.Indicator].Note != "" {
-					f.explained++
-				} else {
-					f.warnings++
-				}
-			}
-		}
-		out[a.ID] = f
+	before := kpi.MonthsBetween(v.month.Add(-warningMonths), v.month.Add(-1))
+	err := v.c.EachKnownValue(ctx, before, ids, func(m kpi.Month, account, indicator kpi.ID, value float64) {
+		code := codes[indicator]
+		histories[account][code] = append(histories[account][code], kpi.Point{Month: m, Figure: kpi.Given(value)})
+	})
+	if err != nil {
+		return nil, nil, err
 	}
-	return out, nil
+	err = v.c.EachFigureOf(ctx, []kpi.Month{v.month}, ids, func(r store.FigureRow) {
+		code := codes[r.Indicator]
+		now[r.Account][code] = r.Figure
+		histories[r.Account][code] = append(histories[r.Account][code], kpi.Point{Month: v.month, Figure: r.Figure})
+	})
+	return histories, now, err
 }
 
-// cells makes the picture of accounts over months, and reads the reasons for
-// which filings of the board's month were returned.
-func (v *boardView) cells(ctx context.Context, ids []kpi.ID, months []kpi.Month) (map[kpi.ID][]BoardCell, map[kpi.ID]string, error) {
-	filings, err := v.c.FilingsOver(ctx, months, ids)
+// draw adds the months of lines.
+func (v *boardView) draw(ctx context.Context, lines []BoardLine, months []kpi.Month) error {
+	filings, err := v.c.FilingsOver(ctx, months, idsOfLines(lines))
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	crowd, err := v.c.Crowd(ctx, ids)
+	crowd, err := v.c.Crowd(ctx, nil)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	pictures, reasons := make(map[kpi.ID][]BoardCell, len(ids)), map[kpi.ID]string{}
 	for _, m := range months {
 		due, overdue := v.cal.Due(m), v.overdue(m)
-		for _, id := range ids {
+		for i := range lines {
+			id := lines[i].Account.ID
 			filing := filings[m][id]
 			mark := analytics.FilingMark{State: filing.State, Expected: crowd.Expected(id, m), FirstSubmittedAt: filing.FirstSubmittedAt}
-			pictures[id] = append(pictures[id], BoardCell{Month: m, Standing: mark.Standing(overdue),
+			lines[i].Months = append(lines[i].Months, BoardCell{Month: m, Standing: mark.Standing(overdue),
 				Begun: filing.State == kpi.FilingDraft, OnTime: mark.OnTime(due)})
-			if m == v.month {
-				reasons[id] = filing.ReturnReason
-			}
 		}
 	}
-	return pictures, reasons, nil
+	return nil
 }

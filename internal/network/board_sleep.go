@@ -39,7 +39,7 @@ func (v *boardView) sleepers(ctx context.Context) ([]Sleeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	crowd, err := v.c.Crowd(ctx, ids)
+	crowd, err := v.c.Crowd(ctx, nil)
 	if err != nil {
 		return nil, err
 	}

@@ -118,7 +118,11 @@ func TestBoardShowsWhereFilingsStand(t *testing.T) {
 	if l = line("returned"); l.Standing != analytics.StandingReturned || l.ReturnReason != "Les partages manquent." || l.Version != filing.Version {
 		t.Errorf("returned: %+v", l)
 	}
-	if cells := l.Months; len(cells) != boardMonths || cells[11].Month != october || cells[11].Standing != analytics.StandingReturned || cells[0].Standing != analytics.StandingLate {
+	if l.Months != nil {
+		t.Errorf("a picture that nobody asked for: %+v", l.Months)
+	}
+	drawn := some[Board](t)(d.Board(ctx, d.coordinator, october, BoardQuery{Picture: true}))
+	if cells := drawn.Lines[0].Months; len(cells) != boardMonths || cells[11].Month != october || cells[11].Standing != analytics.StandingReturned || cells[0].Standing != analytics.StandingLate {
 		t.Errorf("picture: %+v", cells)
 	}
 	question := some[Question](t)(d.AskQuestion(ctx, d.coordinator, d.id, october, kpi.Likes, "Trente, vraiment ?"))

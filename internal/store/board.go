@@ -95,6 +95,33 @@ func (c Conn) AccountIDs(ctx context.Context, q AccountQuery) ([]kpi.ID, error) 
 	return ids, err
 }
 
+// EachKnownValue calls f with every known value of the given accounts in the
+// given months, from memory: month by month, in the order given.
+func (c Conn) EachKnownValue(ctx context.Context, months []kpi.Month, accounts []kpi.ID, f func(m kpi.Month, account, indicator kpi.ID, v float64)) error {
+	v, err := c.viewOf(ctx, FilterIDs{})
+	if err != nil {
+		return err
+	}
+	for _, m := range months {
+		held, err := v.month(ctx, v.crowd, m)
+		if err != nil {
+			return err
+		}
+		for _, account := range accounts {
+			i, found := slices.BinarySearch(v.crowd.ids, account)
+			if !found {
+				continue
+			}
+			for indicator, column := range held.columns {
+				if value := column.at(i); value.Known {
+					f(m, account, indicator, value.V)
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // FilingsOver reads the filings of the given accounts over some months, by
 // month and account.
 func (c Conn) FilingsOver(ctx context.Context, months []kpi.Month, accounts []kpi.ID) (map[kpi.Month]map[kpi.ID]FilingRow, error) {

@@ -33,16 +33,13 @@ func (s *Server) boards(c echo.Context) error {
 func boardAddress(m kpi.Month) string { return "/months/" + m.String() + "/board" }
 
 // boardQuery is what the address of a board says.
-type boardQuery struct {
-	network.BoardQuery
-	picture bool // the months × accounts picture instead of the list
-}
+type boardQuery struct{ network.BoardQuery }
 
 // boardQueryOf reads a board's address. Errors: as filterOf.
 func boardQueryOf(c echo.Context) (boardQuery, error) {
 	filter, err := filterOf(c)
 	q := boardQuery{BoardQuery: network.BoardQuery{Filter: filter, Choice: network.BoardChoice(c.QueryParam("choice")),
-		By: analytics.GroupKind(c.QueryParam("by")), PageSize: boardPageSize}, picture: c.QueryParam("view") == viewMonths}
+		By: analytics.GroupKind(c.QueryParam("by")), Picture: c.QueryParam("view") == viewMonths, PageSize: boardPageSize}}
 	q.Page, _ = strconv.Atoi(c.QueryParam("page"))
 	return q, err
 }
@@ -61,7 +58,7 @@ func (q boardQuery) values() url.Values {
 	if q.By == analytics.GroupSphere {
 		v.Del("by")
 	}
-	if q.picture {
+	if q.Picture {
 		v.Set("view", viewMonths)
 	}
 	return v
@@ -95,6 +92,9 @@ func (s *Server) boardPage(c echo.Context) error {
 	view := v.view()
 	view.Filters.Choices = choicesOf(groups)
 	view.Done = s.takeBoardDone(c)
+	if view.Unheld, err = s.net.Unheld(ctx, who); err != nil {
+		return err
+	}
 	chrome, err := s.chrome(c, p.T("board.page_title", "month", month))
 	if err != nil {
 		return err

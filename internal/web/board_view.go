@@ -39,7 +39,7 @@ func (v boardView) view() page.BoardView {
 		Closing: page.Way{Href: page.ClosingAddress(b.Month, "closing"), Label: p.T("board.closing")},
 		Filters: v.filters(), Accepts: b.Acceptance || b.Tally.Accepted > 0,
 		LateHead: p.T("board.head_missing"), LateTone: string(analytics.StandingMissing),
-		Choices: v.choices(), Views: v.views(), Picture: v.query.picture,
+		Choices: v.choices(), Views: v.views(), Picture: v.query.Picture,
 		Count: p.N("board.count", b.Total), Empty: v.empty(), Sleepers: v.sleepers(),
 	}
 	if b.Overdue {
@@ -57,7 +57,7 @@ func (v boardView) view() page.BoardView {
 	for _, l := range b.Lines {
 		view.Lines = append(view.Lines, v.line(l))
 	}
-	if v.query.picture {
+	if v.query.Picture {
 		for _, m := range b.Months {
 			view.Months = append(view.Months, boardMonth(p, m))
 		}
@@ -240,7 +240,7 @@ func (v boardView) choices() []page.BoardChoice {
 }
 
 func (v boardView) views() []page.ListChoice {
-	list := []page.ListChoice{{Label: v.p.T("board.view_list"), On: !v.query.picture}, {Label: v.p.T("board.view_months"), On: v.query.picture}}
+	list := []page.ListChoice{{Label: v.p.T("board.view_list"), On: !v.query.Picture}, {Label: v.p.T("board.view_months"), On: v.query.Picture}}
 	list[0].Href, list[1].Href = v.with("view", "")+"#filings", v.with("view", viewMonths)+"#filings"
 	return list
 }
@@ -290,7 +290,7 @@ func (v boardView) line(l network.BoardLine) page.BoardLine {
 	if l.Answers > 0 {
 		out.Tags = append(out.Tags, page.BoardTag{Text: p.N("board.answers", l.Answers), Tone: "accent"})
 	}
-	if v.query.picture {
+	if v.query.Picture {
 		for _, cell := range l.Months {
 			mark := boardMark(cell)
 			out.Cells = append(out.Cells, page.BoardCell{Mark: mark, Href: filingAddress(l.Account.ID, cell.Month),
