@@ -66,7 +66,9 @@ func (n *Network) PrepareReport(ctx context.Context, who kpi.Who, order ReportOr
 		if p.Number, err = l.c.NextReport(ctx); err != nil {
 			return err
 		}
-		p.act = l.act
+		if p.act, err = l.c.LastAct(ctx); err != nil {
+			return err
+		}
 		if p.Full, err = l.report(ctx, p.AsOf); err != nil {
 			return err
 		}
