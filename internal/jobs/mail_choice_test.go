@@ -1,6 +1,7 @@
 package jobs
 
 import (
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -226,5 +227,38 @@ func TestTheTrialSaysWhatIsWrong(t *testing.T) {
 	}
 	if _, err := m.Try(t.Context(), kpi.Who{User: p.add("noe", kpi.RoleReader)}, fr); kpi.CodeOf(err) != kpi.CodeForbidden {
 		t.Errorf("a reader tries the server: %v", err)
+	}
+}
+
+func TestABackupSendsNothingAgain(t *testing.T) {
+	p := newPost(t, mailtest.Options{})
+	folder := t.TempDir()
+	live, kept := filepath.Join(folder, "live.db"), filepath.Join(folder, "kept.db")
+	now := func() time.Time { return p.now }
+	open := func() *network.Network {
+		n, err := network.Open(t.Context(), live, network.Options{Create: true, Now: now})
+		p.must(err)
+		return n
+	}
+	n := open()
+	p.must(n.SaveMailSetUp(t.Context(), kpi.CommandLine(), network.MailSetUp{On: true, Host: "127.0.0.1", Port: p.server.Port,
+		Security: kpi.MailPlain, From: "reseau@example.test"}))
+	_, err := n.AddUser(t.Context(), kpi.CommandLine(), network.NewUser{Email: "ines@example.test", Name: "Inès", Role: kpi.RoleReader})
+	p.must(err)
+	p.must(network.Backup(t.Context(), live, kept))
+	_, err = NewMailer(n, MailOptions{PublicURL: base}).Send(t.Context())
+	p.must(err)
+	p.must(n.Close())
+	_, err = network.Restore(t.Context(), live, kept, p.now)
+	p.must(err)
+
+	n = open()
+	defer func() { p.must(n.Close()) }()
+	_, err = NewMailer(n, MailOptions{PublicURL: base}).Send(t.Context())
+	p.must(err)
+	log, err := n.MailLog(t.Context(), kpi.CommandLine(), network.MailLogQuery{})
+	p.must(err)
+	if len(p.server.Messages()) != 1 || len(log.Mails) != 1 || log.Mails[0].State != kpi.MailDropped || !log.Mails[0].MaySend {
+		t.Errorf("%d arrived, the log is %+v", len(p.server.Messages()), log.Mails)
 	}
 }

@@ -22,6 +22,7 @@ func Backup(ctx context.Context, path, out string) error {
 
 // Restore puts a copy of backup in the place of the database file at path and
 // returns the name under which the replaced file is kept, "" if there was none.
+// Messages that waited in the backup were perhaps sent since: they wait no more.
 // Errors: kpi.CodeInvalid where the backup is damaged or none of ours,
 // kpi.CodeConflict where the file at path is in use.
 func Restore(ctx context.Context, path, backup string, at time.Time) (aside string, err error) {
@@ -35,7 +36,10 @@ func Restore(ctx context.Context, path, backup string, at time.Time) (aside stri
 	if !damage.None() {
 		return "", damaged(backup, damage)
 	}
-	return store.ReplaceFile(ctx, path, backup, at)
+	if aside, err = store.ReplaceFile(ctx, path, backup, at); err != nil {
+		return aside, err
+	}
+	return aside, dropRestoredMails(ctx, path, at)
 }
 
 func sameFile(a, b string) bool {

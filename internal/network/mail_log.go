@@ -5,6 +5,7 @@ package network
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"portevoix/internal/kpi"
@@ -87,8 +88,27 @@ func (n *Network) logged(m store.LoggedMail) LoggedMail {
 		}
 	}
 	l.Perhaps = n.perhapsSent(m.QueuedMail)
-	l.MaySend = l.Perhaps || m.State == kpi.MailFailed
+	l.MaySend = n.maySendAgain(m.QueuedMail)
 	return l
+}
+
+// dropRestored is why messages of a backup are dropped.
+const dropRestored = "mail.drop_restored"
+
+// maySendAgain reports whether a person may let a message go out again.
+func (n *Network) maySendAgain(q kpi.QueuedMail) bool {
+	return n.perhapsSent(q) || q.State == kpi.MailFailed || (q.State == kpi.MailDropped && q.Problem == dropRestored)
+}
+
+// dropRestoredMails ends the messages that wait in a database file that was a
+// backup: perhaps they were sent since it was made. People may send them again.
+func dropRestoredMails(ctx context.Context, path string, at time.Time) (err error) {
+	n, err := Open(ctx, path, Options{Now: func() time.Time { return at }})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, n.Close()) }()
+	return n.db.Keep(ctx, at, func(tx *store.Tx) error { return tx.DropQueuedMails(ctx, dropRestored) })
 }
 
 // perhapsSent reports whether a message was handed over and nobody knows
@@ -97,7 +117,8 @@ func (n *Network) perhapsSent(q kpi.QueuedMail) bool {
 	return q.State == kpi.MailSending && (q.Problem != "" || n.now().Sub(q.NextAt) > mailUnderWay)
 }
 
-// SendMailAgain lets a message that was given up, or perhaps sent, wait again:
+// SendMailAgain lets a message that was given up, perhaps sent, or came out of a
+// backup, wait again:
 // a person decides that, the program never does.
 // Errors: as MailLog; CodeConflict, key "mail.not_again", for any other.
 func (n *Network) SendMailAgain(ctx context.Context, who kpi.Who, id kpi.ID) error {
@@ -109,7 +130,7 @@ func (n *Network) SendMailAgain(ctx context.Context, who kpi.Who, id kpi.ID) err
 		if err != nil {
 			return err
 		}
-		if !n.perhapsSent(q) && q.State != kpi.MailFailed {
+		if !n.maySendAgain(q) {
 			return kpi.NewError(kpi.CodeConflict, "mail.not_again")
 		}
 		if err := tx.QueueMailAgain(ctx, q, tx.Now.Add(mailLifetime)); err != nil {

@@ -153,6 +153,12 @@ func (tx *Tx) ExpireMails(ctx context.Context, reason string) error {
 	return err
 }
 
+// DropQueuedMails ends all messages that wait, and says why.
+func (tx *Tx) DropQueuedMails(ctx context.Context, reason string) error {
+	_, err := tx.exec(ctx, `UPDATE mails SET state = 'dropped', ended_at = ?, problem = ? WHERE state = 'queued'`, instant(tx.Now), reason)
+	return err
+}
+
 // MailQuery chooses messages of the log; what is empty chooses all.
 type MailQuery struct {
 	State         kpi.MailState
