@@ -262,5 +262,5 @@ func (n *Network) RefreshAllTotals(ctx context.Context, tx *store.Tx) error {
 // calendarOf is the calendar in force.
 func (n *Network) calendarOf(ctx context.Context, c store.Conn) (kpi.Calendar, error) {
 	settings, err := settingsOf(ctx, c)
-	return kpi.Calendar{Zone: n.location(), DueDay: settings.DueDay}, err
+	return settings.calendar(n.location()), err
 }
