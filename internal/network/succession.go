@@ -356,3 +356,30 @@ func putBackHolders(ctx context.Context, tx *store.Tx, account kpi.ID, before []
 	}
 	return nil
 }
+
+// Unheld counts the accounts in test or active that nobody holds today, of
+// those that whoever asks sets up, for coordinators.
+// Errors: CodeForbidden.
+func (n *Network) Unheld(ctx context.Context, who kpi.Who) (count int, err error) {
+	if !who.Is(coordinators...) {
+		return 0, kpi.Forbidden("error.forbidden")
+	}
+	err = n.db.Snapshot(ctx, func(c store.Conn) error {
+		ids, err := c.Unheld(ctx, n.Today())
+		if who.User.EntityID == 0 {
+			count = len(ids)
+			return err
+		}
+		for _, id := range ids {
+			switch err := n.mustSee(ctx, c, who, id); kpi.CodeOf(err) {
+			case "":
+				count++
+			case kpi.CodeNotFound:
+			default:
+				return err
+			}
+		}
+		return err
+	})
+	return count, err
+}

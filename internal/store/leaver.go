@@ -78,3 +78,14 @@ func (tx *Tx) EndAccess(ctx context.Context, user kpi.ID) error {
 	_, err := tx.exec(ctx, `UPDATE mails SET state = 'dropped', ended_at = ? WHERE user_id = ? AND state = 'queued'`, instant(tx.Now), user)
 	return err
 }
+
+// Unheld lists the accounts in test or active on a day that nobody holds then.
+func (c Conn) Unheld(ctx context.Context, day kpi.Day) ([]kpi.ID, error) {
+	var ids []kpi.ID
+	err := c.all(ctx, &ids, `SELECT s.account_id FROM account_states s
+		WHERE s.state IN ('test', 'active') AND s.from_day <= ? AND (s.until_day IS NULL OR s.until_day >= ?)
+			AND NOT EXISTS (SELECT 1 FROM account_holders h WHERE h.account_id = s.account_id AND h.role = 'holder'
+				AND h.from_day <= ? AND (h.until_day IS NULL OR h.until_day >= ?))
+		ORDER BY s.account_id`, day, day, day, day)
+	return ids, err
+}

@@ -283,7 +283,7 @@ func lifeOf(p *i18n.Printer, a analytics.AccountView) []page.LifeList {
 	holders := page.LifeList{Title: p.T("account.life_holders")}
 	for i := len(a.Holders) - 1; i >= 0; i-- {
 		h := a.Holders[i]
-		holders.Lines = append(holders.Lines, page.LifeLine{What: joined(", ", h.Name, page.HolderWord(p, h.Role)), When: days(p, h.From, h.Until)})
+		holders.Lines = append(holders.Lines, page.LifeLine{What: joined(", ", personName(p, h.Name), page.HolderWord(p, h.Role)), When: days(p, h.From, h.Until)})
 	}
 	var life []page.LifeList
 	for _, l := range []page.LifeList{states, handles, groupings, holders} {

@@ -39,10 +39,13 @@ func (s *Server) drawHolders(c echo.Context, status int, view page.HoldersView) 
 	view.Account = account
 	today, editing := s.net.Today(), false
 	for _, h := range slices.Backward(holdings) {
-		line := page.HoldingLine{ID: h.ID.String(), Name: h.Name, Role: page.HolderWord(p, h.Role), When: days(p, h.From, h.Until),
+		line := page.HoldingLine{ID: h.ID.String(), Name: personName(p, h.Name), Role: page.HolderWord(p, h.Role), When: days(p, h.From, h.Until),
 			Asked: h.Asked, Now: h.From <= today && (h.Until == 0 || today <= h.Until)}
 		if !h.AcceptedAt.IsZero() {
 			line.Accepted = p.T("holder.accepted", "day", kpi.DayOf(h.AcceptedAt.In(s.net.Now().Location())))
+		}
+		if line.Now || h.From > today {
+			line.Away = personAwayAddress(h.User)
 		}
 		if line.Now && h.Role == kpi.Holder {
 			view.Holder = h.Name

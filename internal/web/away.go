@@ -125,3 +125,11 @@ func (s *Server) addPersonAway(c echo.Context) error {
 func (s *Server) removePersonAway(c echo.Context) error {
 	return s.removeAway(c, idParam(c), personAwayAddress(idParam(c)))
 }
+
+// personName is a person's name, or says that they were erased.
+func personName(p *i18n.Printer, name string) string {
+	if name == "" {
+		return p.T("person.erased")
+	}
+	return name
+}

@@ -19,6 +19,7 @@ type HoldersView struct {
 
 // HoldingLine is a holder or deputy, past, present or to come.
 type HoldingLine struct {
+	Away                 string // address of their days away; "": their time is over
 	ID, Name, Role, When string
 	Accepted             string // "accepté le …"; "" where it is not asked
 	Asked                bool   // has not accepted yet

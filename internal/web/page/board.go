@@ -19,6 +19,7 @@ type BoardView struct {
 	Accept   *BoardAccept
 	Done     *BoardDone // what was just done, to be taken back
 	Sleepers *SleepersView
+	Unheld   int // accounts that nobody holds today
 	Filters  Filters
 	Parts    []BoardPart // of the whole, for its bar; none: nothing is expected
 	By       []ListChoice
