@@ -13,7 +13,7 @@ import (
 // limits of tries within a window, counted per client address and account
 // named.
 type limits struct {
-	signIn, password, link, token, ask *limiter
+	signIn, password, link, token, ask, filingLink *limiter
 }
 
 func newLimits() limits {
@@ -23,6 +23,8 @@ func newLimits() limits {
 		link:     newLimiter(30, 10*time.Minute),
 		token:    newLimiter(30, 10*time.Minute),
 		ask:      newLimiter(10, 10*time.Minute),
+
+		filingLink: newLimiter(30, 10*time.Minute),
 	}
 }
 

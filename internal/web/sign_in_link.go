@@ -44,7 +44,7 @@ func (s *Server) filingLinkPage(c echo.Context) error {
 
 // readFilingLink reads the link in the address, at most so many times a while.
 func (s *Server) readFilingLink(c echo.Context) (network.FilingLink, error) {
-	if err := s.limits.link.reached(c, limitKey(c, "")); err != nil {
+	if err := s.limits.filingLink.reached(c, limitKey(c, "")); err != nil {
 		return network.FilingLink{}, err
 	}
 	return s.net.FilingLink(c.Request().Context(), c.Param("token"))
