@@ -93,8 +93,8 @@ func TestPictureOfOneValueIsNone(t *testing.T) {
 func TestPictureSaysItsFinding(t *testing.T) {
 	trend := trendOf(kpi.KindStock, 980, 1002, 1204, 1251)
 	for locale, want := range map[string][2]string{
-		"fr": {"Abonnés, de juillet 2026 à octobre 2026\u00a0: de 980 à 1\u202f251", "Abonnés\u00a0: 1\u202f251 en octobre 2026, +3,9\u00a0% sur un mois, votre record"},
-		"en": {"Followers, July 2026 to October 2026: from 980 to 1,251", "Followers: 1,251 in October 2026, +3.9% over a month, your record"},
+		"fr": {"Abonnés\u00a0: 980 en juillet 2026, 1\u202f251 en octobre 2026", "Abonnés\u00a0: 1\u202f251 en octobre 2026, +3,9\u00a0% sur un mois, votre record"},
+		"en": {"Followers: 980 in July 2026, 1,251 in October 2026", "Followers: 1,251 in October 2026, +3.9% over a month, your record"},
 	} {
 		p, err := TrendPicture(trend, 0, i18n.For(locale))
 		if sentence := TrendSentence(trend, 0, i18n.For(locale)); err != nil || p.Alt != want[0] || sentence != want[1] {
