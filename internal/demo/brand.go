@@ -72,6 +72,7 @@ type voice struct {
 	rank                        float64
 	lateDays                    int   // after the 3rd of the next month
 	missing                     []int // months not filed
+	quiet                       int   // first month from which nothing comes any more; 0: none
 }
 
 // The names of accounts that the story speaks of.
@@ -85,6 +86,8 @@ const (
 	hugoLinkedIn    = "hugo-brevanne"
 	theoYouTube     = "TheoBrevanne"
 	inesInstagram   = "ines_brevanne"
+	hugoX           = "Hugo_Brevanne"
+	maelThreads     = "mael_brevanne"
 )
 
 const insideNetwork = "Réseau interne"
@@ -112,6 +115,8 @@ var voices = []voice{
 		holder: gaspard, followers: 720, growth: 0.004, posts: 6, reaction: 9, sharing: 0.03, mentions: 2},
 	{persona: "Louise_Brévanne", platform: "Mastodon", handle: louiseMastdn, color: "#475569", sphere: "Corporate", productRange: "Bain", place: group,
 		holder: tristan, first: 3, test: 3, followers: 180, growth: 0.014, posts: 10, reaction: 3.5, sharing: 0.3, mentions: 4, missing: []int{24, 25, 26}},
-	{persona: "Hugo_Brévanne", platform: "X", handle: "Hugo_Brevanne", color: "#0f766e", sphere: "Business", productRange: "Rangement", place: west,
+	{persona: "Hugo_Brévanne", platform: "X", handle: hugoX, color: "#0f766e", sphere: "Business", productRange: "Rangement", place: west,
 		holder: oceane, followers: 1130, growth: 0.009, posts: 20, reaction: 1.4, sharing: 0.3, mentions: 7, rank: 17, lateDays: 1},
+	{persona: "Maël_Brévanne", platform: "Threads", handle: maelThreads, color: "#b45309", sphere: "Commerce", productRange: "Bain", place: west,
+		holder: tristan, first: 24, test: 4, followers: 90, growth: 0.008, posts: 5, reaction: 3, sharing: 0.08, mentions: 1, quiet: 33},
 }

@@ -61,7 +61,7 @@ func TestExampleHoldsWhatItPromises(t *testing.T) {
 	if len(personas) != 8 || len(colours) != 8 {
 		t.Errorf("%d personas in %d colours, want 8", len(personas), len(colours))
 	}
-	if states[kpi.AccountDormant] != 1 || states[kpi.AccountClosed] != 2 || states[kpi.AccountActive] != 9 {
+	if states[kpi.AccountDormant] != 1 || states[kpi.AccountClosed] != 2 || states[kpi.AccountActive] != 10 {
 		t.Errorf("states: %v", states)
 	}
 	groups, err := n.Groups(t.Context(), system)
@@ -142,14 +142,51 @@ func TestExampleTellsItsStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if summary.Expected != 9 || summary.Filed != 6 || summary.OnTime.N < 1 {
+	if summary.Expected != 10 || summary.Filed != 5 || summary.OnTime.N != 4 {
 		t.Errorf("last month: %d expected, %d filed, %d on time", summary.Expected, summary.Filed, summary.OnTime.N)
 	}
-	if c := summary.Measure(kpi.Followers).Coverage; c.Known != 8 || c.Expected != 9 {
+	if c := summary.Measure(kpi.Followers).Coverage; c.Known != 8 || c.Expected != 10 {
 		t.Errorf("coverage of the last month: %+v", c)
 	}
 	if growth := summary.Measure(kpi.Followers).LikeForLike.Growth; !growth.Known || growth.V < -5 || growth.V > 8 {
 		t.Errorf("growth into the last month: %+v", growth)
+	}
+}
+
+// TestExampleHasAMonthUnderReview finds every kind of thing to look at on
+// direction's board.
+func TestExampleHasAMonthUnderReview(t *testing.T) {
+	n := example(t)
+	last := kpi.NewMonth(2026, time.October)
+	board, err := n.Board(t.Context(), system, last, network.BoardQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	tally := board.Tally
+	if tally.Late != 4 || tally.Begun != 2 || tally.Returned != 1 || tally.Accepted != 1 || tally.Submitted != 4 {
+		t.Errorf("%+v", tally)
+	}
+	if board.Questions != 2 || board.Answers != 1 || len(board.Sleepers) != 1 || !board.Acceptance {
+		t.Errorf("%d questions, %d with an answer, silent: %+v", board.Questions, board.Answers, board.Sleepers)
+	}
+	unexplained, explained, afterDue := 0, 0, 0
+	for _, l := range board.Lines {
+		unexplained += min(l.Warnings, 1)
+		explained += min(l.Explained, 1)
+		if l.AfterDue {
+			afterDue++
+		}
+	}
+	if unexplained == 0 || explained == 0 || afterDue != 1 {
+		t.Errorf("filings with warnings: %d without and %d with an explanation; %d after the due day", unexplained, explained, afterDue)
+	}
+	would, err := n.Acceptable(t.Context(), system, last, kpi.Filter{})
+	if err != nil || would.Accepted == 0 || would.Left == 0 {
+		t.Errorf("accepting all would do %+v, %v", would, err)
+	}
+	tasks, err := n.Tasks(t.Context(), system)
+	if err != nil || tasks.Corrections != 1 || len(tasks.Earlier) != 0 || tasks.State != kpi.MonthDue {
+		t.Errorf("to do: %+v, %v", tasks, err)
 	}
 }
 

@@ -20,6 +20,9 @@ type Options struct {
 	Accounts, Months int
 	// Progress is called after each month, if set.
 	Progress func(done, total int)
+	// Publish issues the report of a month, if set: building one is not this
+	// room's.
+	Publish func(context.Context, *network.Network, kpi.Who, network.ReportOrder) error
 }
 
 // clock is the time at which the network's past is lived again, never later

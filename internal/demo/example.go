@@ -24,7 +24,11 @@ const (
 	asleepMonth   = 30 // Louise's account is put to sleep
 	viralMonth    = 33 // one publication of Inès goes far
 	hiddenMonth   = 34 // Hugo's likes cannot be read
-	closedMonths  = 34 // months that direction has closed
+	acceptMonth   = 25 // from then on direction accepts filings
+	issuedFrom    = 31 // the first month whose report was issued here
+	reissuedMonth = 32 // its report was issued twice
+	closedMonths  = 35 // months that direction has closed
+	reviewMonth   = 35 // the last whole month, which direction reviews
 )
 
 // story is the example as it is being lived.
@@ -32,6 +36,7 @@ type story struct {
 	n     *network.Network
 	clock *clock
 	seed  uint64
+	issue func(context.Context, *network.Network, kpi.Who, network.ReportOrder) error // nil: no report is issued
 	first kpi.Month
 	users map[string]kpi.User
 	ids   map[string]kpi.ID // of accounts, by voice
@@ -46,7 +51,7 @@ func (v voice) key() string { return v.platform + "/" + v.handle }
 // is unavailable and a platform that was retired.
 func Example(ctx context.Context, path string, o Options) error {
 	return build(ctx, path, o, func(n *network.Network, c *clock, last kpi.Month) error {
-		s := &story{n: n, clock: c, seed: o.Seed, first: last.Add(1 - exampleMonths),
+		s := &story{n: n, clock: c, seed: o.Seed, issue: o.Publish, first: last.Add(1 - exampleMonths),
 			ids: map[string]kpi.ID{}, life: map[string]*curve{}}
 		if err := s.begin(ctx); err != nil {
 			return err
@@ -140,10 +145,65 @@ func (s *story) live(ctx context.Context, i int) error {
 		return err
 	}
 	if i >= closedMonths {
-		return nil
+		return s.review(ctx)
 	}
-	s.clock.set(s.month(i+1).FirstDay().Add(11), 11, 0)
-	return s.n.CloseMonth(ctx, s.who(coordinator), s.month(i))
+	if err := s.closeMonth(ctx, i); err != nil {
+		return err
+	}
+	if i >= issuedFrom && s.issue != nil {
+		if err := s.publish(ctx, i); err != nil {
+			return err
+		}
+	}
+	return s.correct(ctx, i)
+}
+
+// publish issues the report of a month on the day after its closing; that of
+// one month once more, after it was opened again for a figure.
+func (s *story) publish(ctx context.Context, i int) error {
+	direction, order := s.who(coordinator), network.ReportOrder{Month: s.month(i), Locale: "fr"}
+	s.clock.set(s.month(i+1).FirstDay().Add(12), 9, 40)
+	if err := s.issue(ctx, s.n, direction, order); err != nil || i != reissuedMonth {
+		return err
+	}
+	day := s.month(i + 1).FirstDay().Add(14)
+	s.clock.set(day, 14, 5)
+	if err := s.n.ReopenMonthUntil(ctx, direction, order.Month, day.Add(2), "Partages relevés sur la mauvaise période."); err != nil {
+		return err
+	}
+	if err := s.amend(ctx, "LinkedIn/"+hugoLinkedIn, order.Month); err != nil {
+		return err
+	}
+	s.clock.set(day.Add(1), 10, 30)
+	if err := s.n.CloseMonth(ctx, direction, order.Month); err != nil {
+		return err
+	}
+	reports, err := s.n.IssuedReports(ctx, direction, order.Month)
+	if err != nil {
+		return err
+	}
+	order.Seen, order.Reason = reports[0].Number, "Partages d’un compte relevés sur la mauvaise période."
+	return s.issue(ctx, s.n, direction, order)
+}
+
+// amend corrects the shares of an account's filing, by its holder.
+func (s *story) amend(ctx context.Context, key string, month kpi.Month) error {
+	for _, v := range voices {
+		if v.key() != key {
+			continue
+		}
+		who := s.who(v.holder)
+		f, err := s.n.Filing(ctx, who, s.ids[key], month)
+		if err != nil {
+			return err
+		}
+		shares := f.Figures[kpi.Shares]
+		shares.Value += 6
+		_, err = s.n.File(ctx, who, kpi.FilingChange{Account: s.ids[key], Month: month, Version: f.Version,
+			Figures: map[string]kpi.Figure{kpi.Shares: shares}})
+		return err
+	}
+	return kpi.NotFound("error.not_found")
 }
 
 func (s *story) who(email string) kpi.Who {
@@ -202,6 +262,8 @@ func (s *story) openAccount(ctx context.Context, v voice) error {
 func (s *story) happen(ctx context.Context, i int) error {
 	direction, first := s.who(coordinator), s.month(i).FirstDay()
 	switch i {
+	case acceptMonth:
+		return s.switchAcceptanceOn(ctx)
 	case renameMonth:
 		return s.n.RenameAccount(ctx, direction, s.ids["Instagram/noe.lumieres"], s.month(i), noeInstagram, false)
 	case regroupMonth:
@@ -252,7 +314,7 @@ func (v voice) filer(i int) string {
 // silent reports whether nothing is filed for the account in the month.
 func (v voice) silent(i int) bool {
 	switch {
-	case i < v.first || slices.Contains(v.missing, i):
+	case i < v.first || slices.Contains(v.missing, i), v.quiet > 0 && i >= v.quiet:
 		return true
 	case v.handle == inesTikTok:
 		return i >= v.first+v.test
@@ -279,6 +341,9 @@ func (s *story) file(ctx context.Context, i int) error {
 			continue
 		}
 		due := s.month(i + 1).FirstDay().Add(1 + v.lateDays*2)
+		if v.handle == hugoX && i == reviewMonth {
+			due = due.Add(6) // after the due day
+		}
 		s.clock.set(due, 9+k*8/len(order), hours.IntN(60))
 		change := kpi.FilingChange{Account: s.ids[v.key()], Month: s.month(i), Figures: s.asked(v, figures), Submit: true}
 		s.tell(v, i, &change)
@@ -320,6 +385,10 @@ func (s *story) tell(v voice, i int, change *kpi.FilingChange) {
 		say("Les réactions n’étaient plus affichées au moment du relevé.")
 	case v.handle == camilleX && i == handOverMonth:
 		say("Premier relevé après la passation.")
+	case v.handle == hugoLinkedIn && i == reviewMonth:
+		change.Figures[kpi.Likes] = times(change.Figures[kpi.Likes], 4, "")
+	case v.handle == inesInstagram && i == reviewMonth:
+		change.Figures[kpi.Shares] = times(change.Figures[kpi.Shares], 6, "Le concours «\u00a0Un banc au jardin\u00a0» demandait un partage.")
 	case v.handle == theoYouTube && i == exampleMonths-1:
 		change.Submit = false // still a draft
 		delete(change.Figures, kpi.Mentions)
@@ -328,6 +397,12 @@ func (s *story) tell(v voice, i int, change *kpi.FilingChange) {
 		delete(change.Figures, kpi.Mentions)
 		delete(change.Figures, kpi.SearchRank)
 	}
+}
+
+// times is a figure so many times as large, explained or not.
+func times(f kpi.Figure, n float64, note string) kpi.Figure {
+	f.Value, f.Note = f.Value*n+3, note
+	return f
 }
 
 // thisMonth is what has been noted of the current month so far.
