@@ -10,7 +10,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"portevoix/internal/demo"
+	"portevoix/internal/jobs"
 	"portevoix/internal/kpi"
+	"portevoix/internal/network"
 )
 
 // Bounds of generated networks, and the seed where none is given.
@@ -77,7 +79,11 @@ func (a *app) makeDemo(ctx context.Context, f demoFlags) error {
 		return err
 	}
 	show, end := a.progress("cli.demo.progress")
-	options := demo.Options{Now: time.Now(), Seed: f.seed, Accounts: f.accounts, Months: f.months, Progress: show}
+	options := demo.Options{Now: time.Now(), Seed: f.seed, Accounts: f.accounts, Months: f.months, Progress: show,
+		Publish: func(ctx context.Context, n *network.Network, who kpi.Who, order network.ReportOrder) error {
+			_, err := jobs.Publish(ctx, n, who, order)
+			return err
+		}}
 	fill := demo.Generate
 	if f.accounts == 0 {
 		fill = demo.Example

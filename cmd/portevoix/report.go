@@ -2,14 +2,13 @@ package main
 
 import (
 	"errors"
-	"io"
 	"slices"
 
 	"github.com/spf13/cobra"
 
 	"portevoix/internal/i18n"
+	"portevoix/internal/jobs"
 	"portevoix/internal/kpi"
-	"portevoix/reports"
 )
 
 // reportFlags are the flags of report.
@@ -48,18 +47,17 @@ func (a *app) writeReport(cmd *cobra.Command, f reportFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, n.Close()) }()
-	report, err := n.Report(cmd.Context(), kpi.CommandLine(), month, f.entity)
+	order := jobs.WorkbookOrder{Month: month, Entity: f.entity, Locale: f.lang}
+	book, err := jobs.MonthWorkbook(cmd.Context(), n, kpi.CommandLine(), order)
 	if err != nil {
 		return err
 	}
-	settings, err := n.Settings(cmd.Context())
-	if err != nil {
+	if err := writeFile(f.out, book.Write); err != nil {
 		return err
 	}
-	p := i18n.For(f.lang).Named(settings.Words.In(f.lang))
-	err = writeFile(f.out, func(w io.Writer) error { return reports.Workbook(w, report, p) })
-	if err != nil {
-		return err
+	if book.Report != nil {
+		a.note("cli.report.issued", "month", month, "path", f.out, "number", int(book.Report.Number))
+		return nil
 	}
 	a.note("cli.report.done", "month", month, "path", f.out)
 	return nil

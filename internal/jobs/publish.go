@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/i18n"
@@ -21,19 +22,29 @@ type WorkbookOrder struct {
 	Locale string // of a draft or an extract: an issued report is in its own
 }
 
-// Workbook is a committee workbook to hand out.
+// Workbook is a committee workbook to hand out; its bytes are read or made when
+// it is written.
 type Workbook struct {
 	Filename string
-	Data     []byte
 	// Report is the issued report that the bytes are; nil for a draft, and for an
 	// extract of a part of the network, which are built from today's figures and
 	// have no number.
 	Report *network.IssuedReport
+	write  func(io.Writer) error
 }
 
-// MonthWorkbook gives the bytes of the report of a month in force, as they were
-// issued; where none was, or of a part of the network, it builds a workbook
-// without a number.
+// Write writes the workbook's bytes.
+func (b Workbook) Write(w io.Writer) error { return b.write(w) }
+
+// Bytes are the workbook's bytes.
+func (b Workbook) Bytes() ([]byte, error) {
+	var book bytes.Buffer
+	err := b.write(&book)
+	return book.Bytes(), err
+}
+
+// MonthWorkbook gives the report of a month in force, as it was issued; where
+// none was, or of a part of the network, a workbook without a number.
 // Errors: as network.Report.
 func MonthWorkbook(ctx context.Context, n *network.Network, who kpi.Who, order WorkbookOrder) (Workbook, error) {
 	if order.Entity == "" {
@@ -42,7 +53,7 @@ func MonthWorkbook(ctx context.Context, n *network.Network, who kpi.Who, order W
 			return Workbook{}, err
 		}
 		if found && report.Variant != "" {
-			return IssuedWorkbook(ctx, n, who, report)
+			return IssuedWorkbook(ctx, n, who, report), nil
 		}
 	}
 	r, err := n.Report(ctx, who, order.Month, order.Entity)
@@ -53,15 +64,20 @@ func MonthWorkbook(ctx context.Context, n *network.Network, who kpi.Who, order W
 	if err != nil {
 		return Workbook{}, err
 	}
-	data, err := build(r, p)
-	return Workbook{Filename: filename(p, r), Data: data}, err
+	return Workbook{Filename: filename(p, r), write: func(w io.Writer) error { return reports.Workbook(w, r, p) }}, nil
 }
 
-// IssuedWorkbook gives the bytes of an issued report.
-// Errors: kpi.CodeNotFound where there is no variant of it for the person.
-func IssuedWorkbook(ctx context.Context, n *network.Network, who kpi.Who, report network.IssuedReport) (Workbook, error) {
-	data, err := n.IssuedData(ctx, who, report.Number)
-	return Workbook{Filename: report.Filename, Data: data, Report: &report}, err
+// IssuedWorkbook gives an issued report; writing it fails with kpi.CodeNotFound
+// where there is no variant of it for the person.
+func IssuedWorkbook(ctx context.Context, n *network.Network, who kpi.Who, report network.IssuedReport) Workbook {
+	return Workbook{Filename: report.Filename, Report: &report, write: func(w io.Writer) error {
+		data, err := n.IssuedData(ctx, who, report.Number)
+		if err != nil {
+			return err
+		}
+		_, err = w.Write(data)
+		return err
+	}}
 }
 
 // publishTries is how often a report is built before giving up, where figures
@@ -95,19 +111,17 @@ func publish(ctx context.Context, n *network.Network, who kpi.Who, order network
 		variant string
 		report  analytics.Report
 	}{{network.VariantFull, prepared.Full}, {network.VariantTotals, prepared.Totals}} {
-		data, err := build(v.report, p)
-		if err != nil {
+		var book bytes.Buffer
+		if err := reports.Workbook(&book, v.report, p); err != nil {
 			return network.IssuedReport{}, err
 		}
-		files = append(files, network.ReportBytes{Variant: v.variant, Filename: filename(p, v.report), Data: data})
+		name := filename(p, v.report)
+		if v.variant == network.VariantTotals {
+			name = p.T("issued.file_totals", "month", order.Month.String(), "number", prepared.Number.String())
+		}
+		files = append(files, network.ReportBytes{Variant: v.variant, Filename: name, Data: book.Bytes()})
 	}
 	return n.Publish(ctx, who, prepared, files)
-}
-
-func build(r analytics.Report, p *i18n.Printer) ([]byte, error) {
-	var book bytes.Buffer
-	err := reports.Workbook(&book, r, p)
-	return book.Bytes(), err
 }
 
 // printer speaks a language in the installation's own words.

@@ -73,11 +73,19 @@ func (b *bureau) publish(order network.ReportOrder) network.IssuedReport {
 	return report
 }
 
-func (b *bureau) workbook() jobs.Workbook {
+func (b *bureau) workbook() workbook {
 	b.t.Helper()
 	book, err := jobs.MonthWorkbook(b.t.Context(), b.Network, kpi.CommandLine(), jobs.WorkbookOrder{Month: october, Locale: "en"})
 	b.must(err)
-	return book
+	data, err := book.Bytes()
+	b.must(err)
+	return workbook{book, data}
+}
+
+// workbook is one with its bytes.
+type workbook struct {
+	jobs.Workbook
+	Data []byte
 }
 
 // TestIssuedReportsOutliveEverything issues a report, changes its figures,
@@ -89,7 +97,7 @@ func TestIssuedReportsOutliveEverything(t *testing.T) {
 		t.Errorf("before anything is issued: %s, %+v", book.Filename, book.Report)
 	}
 	first := b.publish(network.ReportOrder{Locale: "fr"})
-	kept := map[kpi.ID]jobs.Workbook{first.Number: b.workbook()}
+	kept := map[kpi.ID]workbook{first.Number: b.workbook()}
 	if book := kept[1]; book.Filename != "comite-2026-10-rapport-1.xlsx" || book.Report == nil || book.Report.SHA256 != first.SHA256 {
 		t.Errorf("issued as %s, %+v", book.Filename, book.Report)
 	}

@@ -37,7 +37,7 @@ type Closing struct {
 	Acts            []MonthAct
 	Reports         []IssuedReport // of the month, latest first
 	// ChangedSince is how many figures of the month were changed after the report
-	// in force was issued.
+	// in force was issued, corrections apart, which the next report restates.
 	ChangedSince int
 	May          ClosingMay
 	// UntilFirst, Until and UntilLast are the first, the usual and the last day on
@@ -111,6 +111,9 @@ func (n *Network) standing(ctx context.Context, c store.Conn, who kpi.Who, month
 		return s, err
 	}
 	s.State, s.Due, s.Lock = n.monthState(row, cal), cal.DueDate(month), n.lockOf(row)
+	if s.Lock != nil {
+		s.Lock.Since = s.Lock.Since.In(n.location())
+	}
 	if s.State == kpi.MonthReopened {
 		s.ReopenedUntil = row.ReopenedUntil.In(n.location())
 	}
@@ -298,7 +301,7 @@ func (n *Network) closingPast(ctx context.Context, c store.Conn, who kpi.Who, v 
 	}
 	for _, r := range rows {
 		if r.ReplacedBy == 0 {
-			v.ChangedSince, err = c.FiguresChangedSince(ctx, v.Month, r.Batch)
+			v.ChangedSince, err = c.FiguresAmendedSince(ctx, v.Month, r.Batch)
 		}
 	}
 	return err

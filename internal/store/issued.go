@@ -179,3 +179,12 @@ func (c Conn) FiguresChangedSince(ctx context.Context, month kpi.Month, act kpi.
 	var n int
 	return n, c.get(ctx, &n, `SELECT count(*) FROM figures WHERE month = ? AND batch_id > ?`, month, act)
 }
+
+// FiguresAmendedSince counts the figures of a month that were written after an
+// act otherwise than by a correction, which the next report restates.
+func (c Conn) FiguresAmendedSince(ctx context.Context, month kpi.Month, act kpi.ID) (int, error) {
+	var n int
+	return n, c.get(ctx, &n, `SELECT count(*) FROM figures f WHERE f.month = ? AND f.batch_id > ? AND NOT EXISTS (
+		SELECT 1 FROM corrections c WHERE c.decided_by = f.batch_id AND c.month = f.month
+		AND c.account_id = f.account_id AND c.indicator_id = f.indicator_id)`, month, act)
+}

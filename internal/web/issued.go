@@ -110,22 +110,24 @@ func (s *Server) issuedFile(c echo.Context) error {
 
 // sendIssued sends the bytes of a report, unless the client has them already.
 func (s *Server) sendIssued(c echo.Context, report network.IssuedReport) error {
-	h := c.Response().Header()
-	if report.SHA256 != "" {
-		tag := `"` + report.SHA256 + `"`
-		h.Set("ETag", tag)
-		if strings.Contains(c.Request().Header.Get("If-None-Match"), tag) {
-			return c.NoContent(http.StatusNotModified)
-		}
+	if report.Variant == "" {
+		return kpi.NotFound("error.not_found")
 	}
-	book, err := jobs.IssuedWorkbook(c.Request().Context(), s.net, s.who(c), report)
+	tag := `"` + report.SHA256 + `"`
+	c.Response().Header().Set("ETag", tag)
+	if strings.Contains(c.Request().Header.Get("If-None-Match"), tag) {
+		return c.NoContent(http.StatusNotModified)
+	}
+	return sendWorkbook(c, jobs.IssuedWorkbook(c.Request().Context(), s.net, s.who(c), report))
+}
+
+// sendWorkbook sends a workbook once it is whole, so that a fault in the middle
+// is an error and not half a file.
+func sendWorkbook(c echo.Context, book jobs.Workbook) error {
+	data, err := book.Bytes()
 	if err != nil {
 		return err
 	}
-	return sendWorkbook(c, book)
-}
-
-func sendWorkbook(c echo.Context, book jobs.Workbook) error {
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+book.Filename+`"`)
-	return c.Blob(http.StatusOK, workbookType, book.Data)
+	return c.Blob(http.StatusOK, workbookType, data)
 }

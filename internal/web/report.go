@@ -35,7 +35,7 @@ func (s *Server) reportFile(c echo.Context) error {
 		return err
 	}
 	if book.Report != nil {
-		c.Response().Header().Set("ETag", `"`+book.Report.SHA256+`"`)
+		return s.sendIssued(c, *book.Report)
 	}
 	return sendWorkbook(c, book)
 }

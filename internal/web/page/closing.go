@@ -96,12 +96,9 @@ func localeOptions(p *i18n.Printer) []Option {
 	return []Option{{"fr", p.T("issued.locale_fr")}, {"en", p.T("issued.locale_en")}}
 }
 
-func publishTitle(c Chrome, v ClosingView) string {
-	if v.Publish.Seen != 0 {
-		return c.P.T("closing.republish_title")
-	}
-	return c.P.T("closing.publish_title")
-}
+// republishes reports whether the report is out of date: issuing it again is
+// what comes next.
+func (v ClosingView) republishes() bool { return v.Changed != "" }
 
 func reopenTitle(c Chrome, v ClosingView) string {
 	if v.State == kpi.MonthReopened {

@@ -13,7 +13,7 @@ type menuItem struct {
 var menu = []menuItem{
 	{"layout.menu_home", "/", "home", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/", "/filings"}},
 	{"board.menu", "/board", "table", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator}, []string{"/board"}},
-	{"layout.menu_month", "/months", "chart", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/months"}},
+	{"layout.menu_month", "/months", "chart", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/months", "/reports"}},
 	{"layout.menu_accounts", "/accounts", "accounts", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/accounts"}},
 	{"gallery.menu", "/gallery", "image", kpi.Roles, []string{"/gallery"}},
 	{"layout.menu_imports", "/imports", "upload", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/imports", "/sheets"}},
