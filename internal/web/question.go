@@ -59,12 +59,18 @@ func (s *Server) answerAgain(c echo.Context, status int, form url.Values, fault 
 		return err
 	}
 	view := questionView(p, s.who(c), q, localPath(form.Get("back")))
-	view.Typed, view.Error = form.Get("answer"), fault
+	alone := page.QuestionsView{Account: q.Account, Month: q.Month}
+	if view.AnswerTo == "" {
+		alone.Fault, alone.Typed = fault, form.Get("answer")
+	} else {
+		view.Typed, view.Error = form.Get("answer"), fault
+	}
+	alone.Questions = []page.QuestionView{view}
 	chrome, err := s.chrome(c, p.T("question.title", "account", q.Account.Name(), "month", q.Month))
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, page.QuestionAlone(chrome, page.QuestionsView{Account: q.Account, Month: q.Month, Questions: []page.QuestionView{view}}))
+	return s.render(c, status, page.QuestionAlone(chrome, alone))
 }
 
 // closeQuestion closes a question or takes it back: POST /questions/:id/close.

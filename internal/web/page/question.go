@@ -28,6 +28,8 @@ type QuestionsView struct {
 	Account   kpi.Account
 	Month     kpi.Month
 	Questions []QuestionView
+	Fault     string // why the answer could not be taken at all
+	Typed     string // that answer
 }
 
 func (q QuestionView) field() Field { return Field{Name: "answer-" + q.ID, Error: q.Error} }
