@@ -25,6 +25,10 @@ type SheetQuery struct {
 	Unfiled bool // only filings that are not submitted yet
 }
 
+// MostSheetAccounts is how many accounts a prefilled sheet holds at most: one
+// of more is more than anybody fills in.
+const MostSheetAccounts = 5000
+
 // SheetOffer is what a person may have as a prefilled sheet.
 type SheetOffer struct {
 	Month     kpi.Month
@@ -92,7 +96,8 @@ func (n *Network) mayHaveFigures(month kpi.Month) error {
 // Sheet makes a prefilled sheet in a language: of the person's own accounts,
 // or for direction of any selection. Accounts of which nothing is expected are
 // left out, unless they were filed or the person files for them.
-// Errors: as SheetOffer; CodeLocked; CodeInvalid where no account is chosen.
+// Errors: as SheetOffer; CodeLocked; CodeInvalid where no account is chosen, or
+// more than MostSheetAccounts.
 func (n *Network) Sheet(ctx context.Context, who kpi.Who, q SheetQuery, locale string) (sheet kpi.Sheet, err error) {
 	if err := n.mayHaveFigures(q.Month); err != nil {
 		return sheet, err
@@ -110,8 +115,11 @@ func (n *Network) Sheet(ctx context.Context, who kpi.Who, q SheetQuery, locale s
 		if err != nil {
 			return err
 		}
-		if len(ids) == 0 {
+		switch {
+		case len(ids) == 0:
 			return kpi.Invalid("sheet.nobody", "month", q.Month)
+		case len(ids) > MostSheetAccounts:
+			return kpi.Invalid("sheet.too_many", "n", len(ids), "max", MostSheetAccounts)
 		}
 		sheet = kpi.Sheet{Template: kpi.SheetTemplate, Network: secret.network(), Month: q.Month, Locale: locale, At: n.Now(), Accounts: len(ids)}
 		settings, err := settingsOf(ctx, c)

@@ -36,7 +36,7 @@ type SheetAccount struct {
 	Own      bool        // the person files for it
 	Cells    []SheetCell
 	From, To kpi.FilingState
-	Missing  []string // labels of what stays unanswered
+	Missing  []kpi.Indicator // asked, and still unanswered
 	Warnings []kpi.Warning
 }
 

@@ -55,7 +55,7 @@ func (n *Network) compareSheet(ctx context.Context, c store.Conn, who kpi.Who, r
 		}
 		p.Accounts[place].Cells = append(p.Accounts[place].Cells, cell)
 	}
-	p.settle(read.sheet.Locale)
+	p.settle()
 	byLine(p.Problems)
 	byLine(p.Notices)
 	return p, nil
@@ -172,7 +172,7 @@ func answer(given, now kpi.Figure, kept store.RememberedAnswer) kpi.Figure {
 }
 
 // settle says where each filing would stand, and marks what was seen.
-func (p *SheetPreview) settle(locale string) {
+func (p *SheetPreview) settle() {
 	seen := sha256.New()
 	_, _ = seen.Write([]byte(p.read.hash))
 	for i := range p.Accounts {
@@ -185,7 +185,7 @@ func (p *SheetPreview) settle(locale string) {
 		for _, fault := range f.missing(whole) {
 			for _, ind := range f.indicators {
 				if figureField(ind.Code) == fault.Field {
-					a.Missing = append(a.Missing, ind.Label(locale, a.Account.PlatformID))
+					a.Missing = append(a.Missing, ind)
 				}
 			}
 		}

@@ -116,7 +116,7 @@ func TestSheetConflictIsChosen(t *testing.T) {
 	h.must(err)
 	b := h.as(direct)
 	address := b.bring("/sheets", book).want(t, 303).Header.Get("Location")
-	page := b.get(address).want(t, 200, "Une case a aussi été changée", "1\u202f080", "1\u202f090", "1\u202f100", `name="on_behalf_reason"`)
+	page := b.get(address).want(t, 200, "Un chiffre a aussi changé ailleurs", "1\u202f080", "1\u202f090", "1\u202f100", `name="on_behalf_reason"`)
 	again := b.post(address, "seen", seenOf(page.body), "on_behalf_reason", "").want(t, 422, "Il reste 2 points à décider", "Choisissez ce qui vaut pour la case J7")
 	choice := "each." + h.inside.String() + ".followers"
 	again = b.post(address, "seen", seenOf(again.body), "on_behalf_reason", "relevé d’agence", choice, "sheet", "x", "y").want(t, 303)

@@ -88,7 +88,11 @@ func sheetLines(p *i18n.Printer, faults []kpi.FieldError) (lines []page.ImportLi
 func sheetAccount(p *i18n.Printer, a network.SheetAccount, sent sheetSent) page.SheetAccount {
 	v := page.SheetAccount{Account: a.Account, Identity: a.Account.Platform + " · " + a.Account.Handle, From: a.From, To: a.To, Behalf: !a.Own}
 	if len(a.Missing) > 0 {
-		v.Missing = p.N("sheet.missing", len(a.Missing), "list", strings.Join(a.Missing, ", "))
+		labels := make([]string, len(a.Missing))
+		for i, ind := range a.Missing {
+			labels[i] = ind.Label(p.Locale(), a.Account.PlatformID)
+		}
+		v.Missing = p.N("sheet.missing", len(labels), "list", strings.Join(labels, ", "))
 	}
 	warnings := map[string][]string{}
 	for _, w := range a.Warnings {
@@ -100,6 +104,7 @@ func sheetAccount(p *i18n.Printer, a network.SheetAccount, sent sheetSent) page.
 		if c.Code == "" {
 			l.Label, l.Then, l.Now, l.Sheet = p.T("sheet.comment"), textOr(c.ThenText), textOr(c.NowText), c.SheetText
 		} else {
+			l.Label = c.Indicator.Label(p.Locale(), a.Account.PlatformID) // the sheet may speak another language
 			l.Then, l.Now, l.Sheet = page.FigureWords(p, c.Then), page.FigureWords(p, c.Now), page.FigureWords(p, c.Sheet)
 			if c.Sheet.Note != c.Now.Note {
 				l.NowNote, l.SheetNote = c.Now.Note, c.Sheet.Note
