@@ -34,6 +34,9 @@ type figureImport struct {
 	// What changed besides figures and so must be counted again: the months
 	// from it on. Zero: nothing.
 	accountsFrom kpi.Month
+	// The latest month in which figures of an account that were given before are
+	// others now.
+	others map[kpi.ID]kpi.Month
 }
 
 // importRow is the figures of one account for one month on one line.
@@ -223,13 +226,17 @@ func (i *figureImport) refuseClosed(ctx context.Context) error {
 	return nil
 }
 
-// register writes down that the file came in, and how it was read.
+// register writes down that the file came in, and how it was read, and tells
+// holders whose figures it changed.
 func (i *figureImport) register(ctx context.Context, name, hash, header string) (err error) {
 	i.result.ID, err = i.tx.AddImport(ctx, store.Import{
 		Kind: "figures", Filename: name, SHA256: hash, Rows: i.result.Rows, Created: i.result.Created, Changed: i.result.Changed,
 		Unchanged: i.result.Unchanged, From: i.result.From, Until: i.result.Until,
 	})
 	if err != nil {
+		return err
+	}
+	if err := i.n.tellImported(ctx, i.tx, i.who, i.others); err != nil {
 		return err
 	}
 	return i.tx.PutImportMapping(ctx, header, i.o.remembered())

@@ -21,7 +21,7 @@ import (
 // Errors: CodeNotFound, CodeForbidden; CodeConflict where it was undone;
 // CodeInvalid for a file that is not of figures.
 func (n *Network) UndoImport(ctx context.Context, who kpi.Who, id kpi.ID) (ImportResult, error) {
-	u := importUndo{n: n}
+	u := importUndo{n: n, who: who}
 	err := n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
 		past, err := tx.Import(ctx, id)
 		if err != nil {
@@ -51,6 +51,7 @@ func (n *Network) UndoImport(ctx context.Context, who kpi.Who, id kpi.ID) (Impor
 
 type importUndo struct {
 	n       *Network
+	who     kpi.Who
 	tx      *store.Tx
 	past    store.Import
 	locked  map[kpi.Month]bool
@@ -224,7 +225,10 @@ func (u *importUndo) write(ctx context.Context, months []kpi.Month) error {
 	if err != nil {
 		return err
 	}
-	return u.tx.RefreshTotals(ctx, slices.Sorted(maps.Keys(touched)), cal)
+	if err := u.tx.RefreshTotals(ctx, slices.Sorted(maps.Keys(touched)), cal); err != nil {
+		return err
+	}
+	return u.tell(ctx)
 }
 
 // filings puts back the state and the comment of filings that nobody has saved
@@ -235,6 +239,7 @@ func (u *importUndo) filings(ctx context.Context, months []kpi.Month) error {
 		return err
 	}
 	var rows []store.FilingRow
+	put := map[accountMonth]bool{}
 	for _, f := range standing {
 		if u.locked[f.Month] {
 			continue
@@ -244,6 +249,55 @@ func (u *importUndo) filings(ctx context.Context, months []kpi.Month) error {
 			was = store.FilingRow{Month: f.Month, Account: f.Account, State: kpi.FilingDraft}
 		}
 		rows = append(rows, was)
+		put[accountMonth{f.Account, f.Month}] = true
+	}
+	for month, accounts := range u.savedSince(put) {
+		now, err := u.tx.FilingsOf(ctx, month, accounts)
+		if err != nil {
+			return err
+		}
+		for _, f := range now {
+			rows = append(rows, u.lessened(f))
+		}
 	}
 	return u.tx.PutFilings(ctx, rows)
+}
+
+// lessened is a filing, saved since the file came, whose figures go back: it is
+// accepted no more, and a draft where a figure has no answer any more.
+func (u *importUndo) lessened(f store.FilingRow) store.FilingRow {
+	if !f.State.Filed() {
+		return f
+	}
+	f.State = kpi.FilingSubmitted
+	for key, figure := range u.figures {
+		if key.Account == f.Account && key.Month == f.Month && !figure.Answered() {
+			f.State = kpi.FilingDraft
+		}
+	}
+	return f
+}
+
+// savedSince lists by month the accounts whose figures go back although their
+// filing was saved since. That filing stays, as a new version: whoever has the
+// old one open is told that it changed.
+func (u *importUndo) savedSince(put map[accountMonth]bool) map[kpi.Month][]kpi.ID {
+	list := map[kpi.Month][]kpi.ID{}
+	for key := range u.figures {
+		at := accountMonth{key.Account, key.Month}
+		if !put[at] {
+			put[at] = true
+			list[key.Month] = append(list[key.Month], key.Account)
+		}
+	}
+	return list
+}
+
+// tell tells the holders of the figures that went back.
+func (u *importUndo) tell(ctx context.Context) error {
+	latest := map[kpi.ID]kpi.Month{}
+	for key := range u.figures {
+		latest[key.Account] = max(latest[key.Account], key.Month)
+	}
+	return u.n.tellImported(ctx, u.tx, u.who, latest)
 }

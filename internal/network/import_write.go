@@ -222,6 +222,7 @@ func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthW
 		}
 		if there && old.State != kpi.StateEmpty {
 			w.result.Changed++
+			w.changedOf(f.account, month)
 		} else {
 			w.result.Created++
 		}
@@ -234,6 +235,15 @@ func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthW
 	}
 	_, _, _, err = w.tx.PutFigures(ctx, put)
 	return accounts, err
+}
+
+// changedOf notes that figures of an account that were given before changed;
+// months come in their order.
+func (w *monthWriter) changedOf(account kpi.ID, month kpi.Month) {
+	if w.others == nil {
+		w.others = map[kpi.ID]kpi.Month{}
+	}
+	w.others[account] = month
 }
 
 // saysNothingNew reports whether a file's figure is what is there already: a
