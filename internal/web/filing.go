@@ -49,6 +49,9 @@ func (s *Server) drawFiling(c echo.Context, status int, month kpi.Month, t *type
 	if err := s.addFigureWays(c, form, &view); err != nil {
 		return err
 	}
+	if !who.LinkMonth.IsZero() {
+		view = view.ByLink()
+	}
 	if t != nil {
 		t.show(p, &view)
 	}

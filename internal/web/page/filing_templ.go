@@ -59,7 +59,7 @@ func Filing(c Chrome, v FilingView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = filingQuestions(c.P, v.Questions).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = filingQuestions(c.P, v.Questions, v.Behalf == nil).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -2708,7 +2708,7 @@ func filingWays(c Chrome, v FilingView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.Ways.History != "" && !c.byLink() {
+		if v.Ways.History != "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 235, "<a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"time"
 
 	"portevoix/internal/kpi"
@@ -38,3 +39,22 @@ func (v FilingLinkView) shown() []kpi.Account {
 }
 
 func (v FilingLinkView) rest() int { return max(0, len(v.Accounts)-linkAccounts) }
+
+// ByLink is the page without the ways that a link to one's filings does not
+// open.
+func (v FilingView) ByLink() FilingView {
+	v.Ways.PreviousMonth, v.Ways.NextMonth, v.Ways.History, v.Seen = Way{}, Way{}, "", ""
+	v.Fields, v.More, v.Questions = withoutWays(v.Fields), withoutWays(v.More), slices.Clone(v.Questions)
+	for i := range v.Questions {
+		v.Questions[i].AnswerTo = ""
+	}
+	return v
+}
+
+func withoutWays(fields []FilingField) []FilingField {
+	fields = slices.Clone(fields)
+	for i := range fields {
+		fields[i].Ways = nil
+	}
+	return fields
+}
