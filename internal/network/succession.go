@@ -16,7 +16,7 @@ import (
 // LeaverAccount is an account to hand over when a person leaves.
 type LeaverAccount struct {
 	kpi.Account
-	Deputies []kpi.User  // who may sign in and deputises it today or later
+	Deputies []kpi.User  // who may sign in and deputises it today
 	ToFile   []kpi.Month // months before the current one that are still to be filed
 }
 
@@ -111,7 +111,7 @@ func (n *Network) leaverAccount(ctx context.Context, c store.Conn, user kpi.ID, 
 		return err
 	}
 	for _, r := range rows {
-		if r.User == user || (r.Until != 0 && r.Until < n.Today()) || slices.ContainsFunc(a.Deputies, func(d kpi.User) bool { return d.ID == r.User }) {
+		if r.User == user || r.From > n.Today() || (r.Until != 0 && r.Until < n.Today()) || slices.ContainsFunc(a.Deputies, func(d kpi.User) bool { return d.ID == r.User }) {
 			continue
 		}
 		other, err := c.User(ctx, r.User)
@@ -239,20 +239,19 @@ func (n *Network) handOverAll(ctx context.Context, tx *store.Tx, l Leaver, d Dep
 	if err != nil {
 		return err
 	}
-	kept := map[kpi.ID]bool{}
+	if err := n.keepHoldings(ctx, tx, l.User.ID, held); err != nil {
+		return err
+	}
 	for _, h := range held {
-		if !kept[h.Account] {
-			if err := tx.KeepLeaverHoldings(ctx, h.Account); err != nil {
-				return err
-			}
-			kept[h.Account] = true
-		}
 		if err := tx.EndHolder(ctx, h.ID, d.From.Add(-1)); err != nil {
 			return err
 		}
 		next := d.Holders[h.Account]
 		if h.Role != kpi.Holder || next == 0 || !heldNow(l, h.Account) {
 			continue
+		}
+		if err := endLaterDeputy(ctx, tx, h.Account, next, max(h.From, d.From)); err != nil {
+			return err
 		}
 		change := HolderChange{User: next, Role: kpi.Holder, From: max(h.From, d.From), Until: h.Until}
 		if err := n.handOver(ctx, tx, h.Account, change); err != nil {
@@ -265,6 +264,52 @@ func (n *Network) handOverAll(ctx context.Context, tx *store.Tx, l Leaver, d Dep
 	}
 	for _, user := range told {
 		if err := n.tellHandover(ctx, tx, user, given[user]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepHoldings writes down who files for the accounts before anything changes,
+// and ends whoever was to stand in on the person's days away.
+func (n *Network) keepHoldings(ctx context.Context, tx *store.Tx, user kpi.ID, held []store.AccountHolder) error {
+	kept := map[kpi.ID]bool{}
+	for _, h := range held {
+		if kept[h.Account] {
+			continue
+		}
+		if err := tx.KeepLeaverHoldings(ctx, h.Account); err != nil {
+			return err
+		}
+		kept[h.Account] = true
+	}
+	days, err := tx.DaysAway(ctx, []kpi.ID{user})
+	if err != nil {
+		return err
+	}
+	for _, away := range days[user] {
+		if away.Deputy == 0 {
+			continue
+		}
+		if err := n.endStandIn(ctx, tx, kpi.CommandLine(), away); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// endLaterDeputy ends what a person was to deputise of an account from after a
+// day on, on which they become its holder.
+func endLaterDeputy(ctx context.Context, tx *store.Tx, account, user kpi.ID, day kpi.Day) error {
+	rows, err := tx.AccountHolders(ctx, account)
+	if err != nil {
+		return err
+	}
+	for _, r := range rows {
+		if r.Role != kpi.Deputy || r.User != user || r.From <= day {
+			continue
+		}
+		if err := tx.EndHolder(ctx, r.ID, r.From.Add(-1)); err != nil {
 			return err
 		}
 	}

@@ -20,7 +20,8 @@ func TestLeavingHandsOverAndCanBeUndone(t *testing.T) {
 	ok(t, h.AddDeputy(ctx, h.direction, h.account, h.cleo.User.ID, dayOf(t, "2026-07-01"), 0))
 	token := some[string](t)(h.AddToken(ctx, kpi.CommandLine(), h.noa.User.Email))
 	feed := some[string](t)(h.NewFeed(ctx, h.noa))
-	ok(t, h.AddDaysAway(ctx, h.noa, h.noa.User.ID, NewAway{From: h.Today(), Until: h.Today().Add(3)}))
+	// Ola is to stand in later on.
+	ok(t, h.AddDaysAway(ctx, h.noa, h.noa.User.ID, NewAway{From: h.Today().Add(9), Until: h.Today().Add(12), DeputyEmail: "ola@exemple.fr"}))
 
 	l := some[Leaver](t)(h.Leaver(ctx, admin, h.noa.User.ID))
 	if len(l.Accounts) != 2 || len(l.Deputised) != 1 || !l.Away || l.From != h.Today() {
@@ -103,6 +104,7 @@ func TestLeavingProposesADayOnWhichTheMonthCanBeFiled(t *testing.T) {
 	some[kpi.ID](t)(h.AddAccount(ctx, h.direction, NewAccount{Platform: "LinkedIn", Handle: "silent",
 		States:  []kpi.AccountPeriod{{State: kpi.AccountActive, From: since}},
 		Holders: []kpi.AccountHolder{{User: h.noa.User.ID, Role: kpi.Holder, From: since}}}))
+	ok(t, h.AddDeputy(ctx, h.direction, h.account, h.ola.User.ID, h.Today().Add(20), h.Today().Add(30))) // which the holder need not be
 	l := some[Leaver](t)(h.Leaver(ctx, admin, h.noa.User.ID))
 	if l.From != dayOf(t, "2026-10-31") || !slices.Equal(l.Accounts[1].ToFile, []kpi.Month{monthOf(t, "2026-10")}) || len(l.Accounts[0].ToFile) != 0 {
 		t.Fatalf("%+v", l)

@@ -55,6 +55,9 @@ func (s *Server) addAway(c echo.Context, user kpi.ID, back string, draw func(pag
 		return err
 	}
 	p, form := s.printer(c), awayFormOf(values)
+	if form.Deputy != "" && form.Deputy != "other" {
+		form.Email = "" // of a choice that was changed since
+	}
 	away := network.NewAway{From: dayOf(p, form.Errors, "from", form.From), Until: dayOf(p, form.Errors, "until", form.Until),
 		Deputy: kpi.ParseID(form.Deputy), DeputyEmail: form.Email}
 	if len(form.Errors) == 0 {

@@ -88,11 +88,7 @@ func (s *Server) newFeed(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	address := s.opts.PublicURL + "/feeds/" + token + ".ics"
-	feed := page.FeedView{URL: address}
-	if rest, found := strings.CutPrefix(address, "https://"); found {
-		feed.Open = "webcals://" + rest
-	}
+	feed := page.FeedView{URL: s.opts.PublicURL + "/feeds/" + token + ".ics"}
 	return s.drawDates(c, http.StatusCreated, page.AwayForm{}, feed)
 }
 

@@ -19,7 +19,7 @@ var feedPath = regexp.MustCompile(`value="` + regexp.QuoteMeta(publicURL) + `(/f
 
 func (h *house) newFeed(name string) string {
 	h.t.Helper()
-	page := h.as(name).post("/calendar/feed").want(h.t, http.StatusCreated, "webcals://porte-voix.example/feeds/")
+	page := h.as(name).post("/calendar/feed").want(h.t, http.StatusCreated, "elle ne sera plus montrée")
 	found := feedPath.FindStringSubmatch(page.body)
 	if found == nil {
 		h.t.Fatalf("no address in\n%s", head(page.body))
@@ -53,7 +53,7 @@ func TestACalendarProgramFollowsTheFeed(t *testing.T) {
 	if a := again(tag).want(t, http.StatusNotModified); a.body != "" {
 		t.Error("it is sent again")
 	}
-	again(`"other", W/` + tag).want(t, http.StatusNotModified)
+	again(`"other", W/`+tag).want(t, http.StatusNotModified)
 	h.must(h.net.SetCommitteeDay(t.Context(), h.who(direct), kpi.NewMonth(2026, 11), kpi.NewDay(2026, 11, 19)))
 	moved := again(tag).want(t, http.StatusOK, "DTSTART;VALUE=DATE:20261119\r\n")
 	if moved.Header.Get("ETag") == tag {

@@ -30,7 +30,6 @@ type DateLine struct {
 type FeedView struct {
 	Since string // day it was made; "": there is none
 	URL   string // just made, shown this once
-	Open  string // the same for a calendar program
 }
 
 // AwayView is what is shown of somebody's days away.
