@@ -108,16 +108,8 @@ func (n *Network) correction(ctx context.Context, c store.Conn, who kpi.Who, id 
 	return list[0], nil
 }
 
-// WaitingCorrections reads the corrections of an account's month that wait for
-// a decision, by the indicator's code; those that the person sees.
-func (n *Network) WaitingCorrections(ctx context.Context, who kpi.Who, account kpi.ID, month kpi.Month) (found map[string]Correction, err error) {
-	err = n.db.Snapshot(ctx, func(c store.Conn) error {
-		found, err = n.waitingOn(ctx, c, who, account, month)
-		return err
-	})
-	return found, err
-}
-
+// waitingOn reads the corrections of an account's month that wait for a
+// decision, by the indicator's code; those that the person sees.
 func (n *Network) waitingOn(ctx context.Context, c store.Conn, who kpi.Who, account kpi.ID, month kpi.Month) (map[string]Correction, error) {
 	rows, err := n.visibleCorrections(ctx, c, who, CorrectionQuery{State: kpi.CorrectionProposed, Month: month, Account: account})
 	if err != nil {

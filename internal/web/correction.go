@@ -256,23 +256,35 @@ func (s *Server) addFigureWays(c echo.Context, form network.FilingForm, v *page.
 		return nil
 	}
 	p, account, month := s.printer(c), form.Account.ID, form.Filing.Month
-	waiting, err := s.net.WaitingCorrections(c.Request().Context(), s.who(c), account, month)
+	list, err := s.net.Corrections(c.Request().Context(), s.who(c), network.CorrectionQuery{Account: account, Month: month})
 	if err != nil {
 		return err
+	}
+	latest := map[string]network.Correction{}
+	for _, one := range list { // the latest first
+		if _, later := latest[one.Indicator.Code]; !later && one.State != kpi.CorrectionWithdrawn {
+			latest[one.Indicator.Code] = one
+		}
 	}
 	for i := range v.Fields {
 		f := &v.Fields[i]
 		at := page.FigureAddress(account, month, f.Code)
-		one, waits := waiting[f.Code]
-		switch {
-		case waits:
-			f.Ways = append(f.Ways, page.Way{Href: page.CorrectionAddress(one.ID), Label: p.T("correction.way_waits")})
-		case form.Filing.May.Correct:
+		one, there := latest[f.Code]
+		if there {
+			f.Ways = append(f.Ways, page.Way{Href: page.CorrectionAddress(one.ID), Label: p.T(correctionWays[one.State])})
+		}
+		if form.Filing.May.Correct && (!there || one.State != kpi.CorrectionProposed) {
 			f.Ways = append(f.Ways, page.Way{Href: at + "/correct", Label: p.T("correction.propose")})
 		}
-		if f.Shown != "" && form.Filing.Version > 0 {
+		if form.Filing.Version > 0 {
 			f.Ways = append(f.Ways, page.Way{Href: at, Label: p.T("history.way")})
 		}
 	}
 	return nil
+}
+
+var correctionWays = map[kpi.CorrectionState]string{
+	kpi.CorrectionProposed: "correction.way_waits",
+	kpi.CorrectionAccepted: "correction.way_accepted",
+	kpi.CorrectionRefused:  "correction.way_refused",
 }

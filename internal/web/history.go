@@ -174,7 +174,11 @@ func placeWay(p *i18n.Printer, place network.ActPlace) page.Way {
 
 // actorAndWay says who acted, and the way the change came in.
 func actorAndWay(p *i18n.Printer, act network.ActView) string {
-	return joined(", ", actorWords(p, act.Done), page.ChannelWord(p, act.Channel))
+	who, way := actorWords(p, act.Done), page.ChannelWord(p, act.Channel)
+	if who == way {
+		who = ""
+	}
+	return joined(", ", who, way)
 }
 
 // actFile adds the file that an act brought in or took back.
