@@ -27,7 +27,7 @@ func TestLeavingHandsOverAndCanBeUndone(t *testing.T) {
 	if len(l.Accounts) != 2 || len(l.Deputised) != 1 || !l.Away || l.From != h.Today() {
 		t.Fatalf("leaving touches %+v", l)
 	}
-	if namesOf(l.Accounts[0].Deputies) != "Cléo" || namesOf(l.Accounts[1].Deputies) != "" {
+	if namesOf(l.Accounts[0].Deputies) != "Cléo" || namesOf(l.Accounts[1].Deputies) != "Ola" {
 		t.Errorf("deputies: %q and %q", namesOf(l.Accounts[0].Deputies), namesOf(l.Accounts[1].Deputies))
 	}
 	before := h.hands()
