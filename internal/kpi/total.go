@@ -49,3 +49,13 @@ type FilingTotal struct {
 	Asked    int    `db:"asked"`    // figures asked of the expected
 	Answered int    `db:"answered"` // of these, answered
 }
+
+// SpanPair is one indicator of two spans over a scope, over the accounts that
+// are known in both: a flow in every month of each, a stock in the last.
+type SpanPair struct {
+	A, B      ID
+	Indicator string
+	N         int     // accounts known in both
+	Before    float64 // their sum in the span compared with
+	Now       float64 // their sum in the span looked at
+}
