@@ -23,12 +23,11 @@ const (
 // months are gaps, two sources of a score are not joined, and what happened to
 // the account stands as numbered marks, explained by Notes.
 func AccountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printer) (Figure, error) {
-	return accountLine(view, line, 0, p)
+	return accountLine(view, line, p, func(*charts.Line, *visitor) {})
 }
 
-// accountLine draws the line, and a ring around the value of one month where
-// one is given.
-func accountLine(view analytics.AccountView, line analytics.Line, ringed kpi.Month, p *i18n.Printer) (Figure, error) {
+// accountLine draws the line, and what more adds to it.
+func accountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printer, more func(*charts.Line, *visitor)) (Figure, error) {
 	ind := line.Indicator
 	label := ind.Label(p.Locale(), view.Account.PlatformID)
 	f := Figure{
@@ -71,7 +70,7 @@ func accountLine(view analytics.AccountView, line analytics.Line, ringed kpi.Mon
 		}
 		v.grid["top"] = "24"
 	}
-	ring(v, line, ringed, p)
+	more(c, v)
 	if ind.Kind == kpi.KindPosition {
 		v.yAxis = map[string]any{"inverse": true, "min": 1, "minInterval": 1}
 	}

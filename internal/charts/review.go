@@ -3,6 +3,8 @@ package charts
 // This file draws the line of a figure that is reviewed.
 
 import (
+	"github.com/go-echarts/go-echarts/v2/charts"
+
 	"portevoix/internal/analytics"
 	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
@@ -11,7 +13,7 @@ import (
 // ReviewLine draws one indicator of an account with the value of a month ringed,
 // so that one sees how it stands among the others.
 func ReviewLine(account kpi.Account, line analytics.Line, month kpi.Month, p *i18n.Printer) (Figure, error) {
-	f, err := accountLine(analytics.AccountView{Account: account}, line, month, p)
+	f, err := accountLine(analytics.AccountView{Account: account}, line, p, func(_ *charts.Line, v *visitor) { ring(v, line, month, p) })
 	f.Subtitle = p.T("chart.review.subtitle", "month", month)
 	return f, err
 }

@@ -234,13 +234,12 @@ func (n *Network) standIn(ctx context.Context, c store.Conn, who kpi.Who, user k
 }
 
 // letStandIn makes somebody a deputy of the accounts that a person holds on
-// their days away, and tells them.
+// their days away; they are told.
 func (n *Network) letStandIn(ctx context.Context, tx *store.Tx, who kpi.Who, user, deputy kpi.ID, away NewAway) error {
 	held, err := tx.HeldAccounts(ctx, user)
 	if err != nil {
 		return err
 	}
-	var entrusted []kpi.ID
 	for _, h := range held {
 		if h.Role != kpi.Holder || h.From > away.Until || (h.Until != 0 && h.Until < away.From) || !n.mayEntrust(ctx, tx.Conn, who, h) {
 			continue
@@ -256,9 +255,8 @@ func (n *Network) letStandIn(ctx context.Context, tx *store.Tx, who kpi.Who, use
 		if err != nil {
 			return err
 		}
-		entrusted = append(entrusted, h.Account)
 	}
-	return n.tellHandover(ctx, tx, deputy, entrusted)
+	return nil
 }
 
 // standsInFrom is the first day of a deputy who stands in from a day on. A
@@ -285,16 +283,10 @@ func (n *Network) toFile(ctx context.Context, c store.Conn, account kpi.ID, mont
 }
 
 // tellHandover tells a person by mail that they file for accounts from now on,
-// or are asked to.
-func (n *Network) tellHandover(ctx context.Context, tx *store.Tx, user kpi.ID, accounts []kpi.ID) error {
-	if len(accounts) == 0 {
-		return nil
-	}
-	m := kpi.Mail{Key: "handover/" + tx.Batch.String() + "/" + user.String(), Kind: kpi.MailHandover, User: user, Subject: tx.Batch}
-	if len(accounts) == 1 {
-		m.Account = accounts[0]
-	}
-	return n.tellByMail(ctx, tx, m)
+// or are asked to: one message for all accounts of an act.
+func (n *Network) tellHandover(ctx context.Context, tx *store.Tx, user, account kpi.ID) error {
+	return n.tellByMail(ctx, tx, kpi.Mail{Key: "handover/" + tx.Batch.String() + "/" + user.String(), Kind: kpi.MailHandover,
+		User: user, Account: account, Subject: tx.Batch})
 }
 
 // RemoveDaysAway takes days away off again, and whoever was to stand in.

@@ -32,7 +32,7 @@ type SetUpChange struct {
 }
 
 // setUpSubjects are the tables whose changes stand in the history of set-up.
-var setUpSubjects = []string{"settings", "platforms", "spheres", "ranges", "entities", "indicators", "users"}
+var setUpSubjects = []string{"settings", "platforms", "spheres", "ranges", "entities", "indicators", "users", "committees"}
 
 // setUpChangesShown is how many changes a page of the history reads.
 const setUpChangesShown = 200

@@ -25,8 +25,9 @@ const linkLifetime = LinkDays * 24 * time.Hour
 
 // Invitation is a one-time link's token for a person.
 type Invitation struct {
-	User  kpi.User
-	Token string // goes into /links/TOKEN; "" where a password was given
+	User   kpi.User
+	Token  string // goes into /links/TOKEN; "" where a password was given
+	Mailed bool   // a message brings them a link of its own
 }
 
 // Link is what a one-time link is good for.
@@ -82,12 +83,16 @@ func (n *Network) addLink(ctx context.Context, tx *store.Tx, u kpi.User) (Invita
 	if u.HasPassword {
 		kind, told = LinkPassword, kpi.MailPassword
 	}
+	mailed, err := n.sendsMail(ctx, tx.Conn)
+	if err != nil {
+		return Invitation{}, err
+	}
 	if err := n.tellByMail(ctx, tx, kpi.Mail{Key: string(told) + "/" + u.ID.String() + "/batch/" + tx.Batch.String(), Kind: told, User: u.ID}); err != nil {
 		return Invitation{}, err
 	}
 	token, hash := newToken()
-	err := tx.AddLink(ctx, hash, store.Link{Kind: kind, User: u.ID, ExpiresAt: tx.Now.Add(linkLifetime)})
-	return Invitation{u, token}, err
+	err = tx.AddLink(ctx, hash, store.Link{Kind: kind, User: u.ID, ExpiresAt: tx.Now.Add(linkLifetime)})
+	return Invitation{u, token, mailed}, err
 }
 
 // Link says what a link is good for.

@@ -134,8 +134,9 @@ func (n *Network) standing(ctx context.Context, c store.Conn, who kpi.Who, month
 
 func looksAtClosing(who kpi.Who) bool { return who.Is(kpi.RoleAdmin, kpi.RoleCoordinator) }
 
-// MissingShown is how many missing filings a page shows.
-const MissingShown = 100
+// MissingShown is how many missing filings a page shows: few enough that what
+// is to be done stands beneath them. The board shows them all.
+const MissingShown = 20
 
 // Closing reads what direction looks at before it closes a month, with a page
 // of the filings that are missing, by name. Somebody who is limited to a part

@@ -23,20 +23,20 @@ type Acceptance struct {
 // Errors: CodeForbidden but for coordinators, and where acceptance is not
 // switched on; CodeLocked; CodeInvalid for a month to come.
 func (n *Network) AcceptAll(ctx context.Context, who kpi.Who, month kpi.Month, filter kpi.Filter) (Acceptance, error) {
+	var rows []submittedRow
+	err := n.db.Snapshot(ctx, func(c store.Conn) (err error) { // which takes its time, and keeps nobody from writing
+		if err = n.mayAcceptMonth(ctx, c, who, month); err == nil {
+			rows, err = n.toAccept(ctx, c, who, month, filter)
+		}
+		return err
+	})
+	if err != nil {
+		return Acceptance{}, err
+	}
 	var done Acceptance
-	err := n.reviewMonth(ctx, who, month, func(tx *store.Tx) error {
-		rows, err := n.toAccept(ctx, tx.Conn, who, month, filter)
-		if err != nil {
-			return err
-		}
-		var accepted []store.FilingRow
-		for _, r := range rows {
-			if r.clear {
-				r.State = kpi.FilingAccepted
-				accepted = append(accepted, r.FilingRow)
-			}
-		}
-		if done = (Acceptance{Accepted: len(accepted), Left: len(rows) - len(accepted)}); len(accepted) == 0 {
+	err = n.reviewMonth(ctx, who, month, func(tx *store.Tx) error {
+		accepted, err := unchanged(ctx, tx, month, rows)
+		if done = (Acceptance{Accepted: len(accepted), Left: len(rows) - len(accepted)}); err != nil || len(accepted) == 0 {
 			return nil
 		}
 		done.Batch = tx.Batch
@@ -49,6 +49,41 @@ func (n *Network) AcceptAll(ctx context.Context, who kpi.Who, month kpi.Month, f
 		return Acceptance{}, err
 	}
 	return done, nil
+}
+
+// unchanged gives, accepted, those of the filings without anything to ask that
+// are what they were when that was found out.
+func unchanged(ctx context.Context, tx *store.Tx, month kpi.Month, rows []submittedRow) ([]store.FilingRow, error) {
+	filings, err := tx.FilingsIn(ctx, month, kpi.FilingSubmitted)
+	if err != nil {
+		return nil, err
+	}
+	open, err := askedIn(ctx, tx.Conn, month)
+	if err != nil {
+		return nil, err
+	}
+	versions := make(map[kpi.ID]int, len(filings))
+	for _, f := range filings {
+		versions[f.Account] = f.Version
+	}
+	var accepted []store.FilingRow
+	for _, r := range rows {
+		if r.clear && versions[r.Account] == r.Version && !open[r.Account] {
+			r.State = kpi.FilingAccepted
+			accepted = append(accepted, r.FilingRow)
+		}
+	}
+	return accepted, nil
+}
+
+// askedIn says which accounts have an open question in a month.
+func askedIn(ctx context.Context, c store.Conn, month kpi.Month) (map[kpi.ID]bool, error) {
+	rows, err := c.OpenQuestionsIn(ctx, month)
+	open := make(map[kpi.ID]bool, len(rows))
+	for _, q := range rows {
+		open[q.Account] = true
+	}
+	return open, err
 }
 
 // Acceptable says what AcceptAll would do. Errors: as AcceptAll.
@@ -125,13 +160,9 @@ func (n *Network) toAccept(ctx context.Context, c store.Conn, who kpi.Who, month
 			ids = append(ids, f.Account)
 		}
 	}
-	asked, err := c.OpenQuestionsIn(ctx, month)
+	open, err := askedIn(ctx, c, month)
 	if err != nil {
 		return nil, err
-	}
-	open := map[kpi.ID]bool{}
-	for _, q := range asked {
-		open[q.Account] = true
 	}
 	warned, err := unexplained(ctx, c, month, ids)
 	if err != nil {

@@ -45,7 +45,7 @@ func (n *Network) addHolding(ctx context.Context, tx *store.Tx, account kpi.ID, 
 	if _, err := tx.AddHolder(ctx, account, h); err != nil || (h.Until != 0 && h.Until < n.Today()) {
 		return err
 	}
-	return n.tellHandover(ctx, tx, h.User, []kpi.ID{account})
+	return n.tellHandover(ctx, tx, h.User, account)
 }
 
 // EndHolding makes a day the last one on which a person files for an account,

@@ -9,6 +9,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strconv"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/exchange"
@@ -118,6 +119,7 @@ func (p *SheetPreview) compare(given exchange.PrefilledCell, line kpi.SheetLine,
 	}
 	if key, args := checkFigure(indicator, cell.Sheet); key != "" {
 		fault := cellFault(given.Row, given.Cell, key, nil)
+		fault.Value = strconv.FormatFloat(cell.Sheet.Value, 'f', -1, 64)
 		for name, value := range args {
 			fault.Args[name] = value
 		}

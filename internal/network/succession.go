@@ -232,9 +232,6 @@ func (n *Network) checkDeparture(ctx context.Context, c store.Conn, l Leaver, d 
 
 // handOverAll passes the accounts on, having written down who filed for them.
 func (n *Network) handOverAll(ctx context.Context, tx *store.Tx, l Leaver, d Departure) error {
-	// Told once each, in the order in which they were chosen.
-	var told []kpi.ID
-	given := map[kpi.ID][]kpi.ID{}
 	held, err := n.heldFrom(ctx, tx.Conn, l.User.ID, min(d.From, n.Today()))
 	if err != nil {
 		return err
@@ -255,15 +252,6 @@ func (n *Network) handOverAll(ctx context.Context, tx *store.Tx, l Leaver, d Dep
 		}
 		change := HolderChange{User: next, Role: kpi.Holder, From: max(h.From, d.From), Until: h.Until}
 		if err := n.handOver(ctx, tx, h.Account, change); err != nil {
-			return err
-		}
-		if given[next] == nil {
-			told = append(told, next)
-		}
-		given[next] = append(given[next], h.Account)
-	}
-	for _, user := range told {
-		if err := n.tellHandover(ctx, tx, user, given[user]); err != nil {
 			return err
 		}
 	}

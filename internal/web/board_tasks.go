@@ -44,10 +44,7 @@ func tasksView(p *i18n.Printer, t network.Tasks) *page.TasksView {
 	}
 	v.List = append(v.List, filingTasks(p, t, board)...)
 	v.List = append(v.List, matterTasks(p, t, board)...)
-	v.List = append(v.List, nextStep(p, t))
-	for _, m := range t.Earlier {
-		v.List = append(v.List, page.Task{Label: p.T("tasks.earlier", "month", m), Href: boardAddress(m)})
-	}
+	v.List = append(v.List, monthTasks(p, t)...)
 	todo := 0
 	for _, one := range v.List {
 		if !one.Done {
@@ -90,7 +87,7 @@ func filingTasks(p *i18n.Printer, t network.Tasks, board string) (list []page.Ta
 		list = append(list, page.Task{Label: p.N("tasks.returned", t.Tally.Returned), Href: to(analytics.StandingReturned)})
 	}
 	switch {
-	case !t.Acceptance:
+	case !t.Acceptance || !t.Reviews:
 	case t.Tally.Submitted > 0:
 		list = append(list, page.Task{Label: p.N("tasks.review", t.Tally.Submitted), Href: to(analytics.StandingSubmitted)})
 	case t.Tally.Accepted > 0:
@@ -101,13 +98,13 @@ func filingTasks(p *i18n.Printer, t network.Tasks, board string) (list []page.Ta
 
 // matterTasks are questions, corrections and silent accounts.
 func matterTasks(p *i18n.Printer, t network.Tasks, board string) (list []page.Task) {
-	if t.Answers > 0 {
+	if t.Answers > 0 && t.Reviews {
 		list = append(list, page.Task{Label: p.N("tasks.answers", t.Answers), Href: board + "?choice=" + string(network.BoardQuestions) + "#filings"})
 	}
 	if t.Waiting > 0 {
 		list = append(list, page.Task{Label: p.N("tasks.waiting", t.Waiting), Href: board + "?choice=" + string(network.BoardQuestions) + "#filings"})
 	}
-	if t.Corrections > 0 {
+	if t.Corrections > 0 && t.Reviews {
 		list = append(list, page.Task{Label: p.N("tasks.corrections", t.Corrections), Href: "/corrections"})
 	}
 	if t.Sleepers > 0 {
@@ -116,21 +113,36 @@ func matterTasks(p *i18n.Printer, t network.Tasks, board string) (list []page.Ta
 	return list
 }
 
-// nextStep is the next step of the month itself.
-func nextStep(p *i18n.Printer, t network.Tasks) page.Task {
+// monthTasks are the next step of the month itself, and earlier months that
+// are open, for whoever closes months; others read where it stands.
+func monthTasks(p *i18n.Printer, t network.Tasks) (list []page.Task) {
 	closing := page.ClosingAddress(t.Month, "closing")
+	step := page.Task{Href: closing}
 	switch t.State {
 	case kpi.MonthPublished:
-		return page.Task{Label: p.T("tasks.published"), Href: closing, Done: true}
+		step.Label, step.Done = p.T("tasks.published"), true
 	case kpi.MonthClosed:
-		if t.Closes {
-			return page.Task{Label: p.T("tasks.publish", "month", t.Month), Href: closing}
+		if step.Label, step.Done = p.T("tasks.publish", "month", t.Month), false; !t.Closes {
+			step.Label, step.Done = p.T("tasks.closed"), true
 		}
-		return page.Task{Label: p.T("tasks.closed"), Href: closing, Done: true}
 	case kpi.MonthReopened:
-		return page.Task{Label: p.T("tasks.reopened"), Href: closing}
+		step.Label = p.T("tasks.reopened")
 	case kpi.MonthOpen:
-		return page.Task{Label: p.T("tasks.close", "month", t.Month), Note: p.T("tasks.close_wait", "day", t.Due.Add(1))}
+		step = page.Task{Label: p.T("tasks.close", "month", t.Month), Note: p.T("tasks.close_wait", "day", t.Due.Add(1))}
+	default:
+		step.Label = p.T("tasks.close", "month", t.Month)
 	}
-	return page.Task{Label: p.T("tasks.close", "month", t.Month), Href: closing}
+	if !t.Closes && !step.Done {
+		return nil
+	}
+	list = append(list, step)
+	if open := len(t.Earlier); t.Closes && open > 0 {
+		oldest := t.Earlier[open-1]
+		earlier := page.Task{Label: p.T("tasks.earlier", "month", oldest), Href: boardAddress(oldest)}
+		if open > 1 {
+			earlier.Note = p.N("tasks.earlier_more", open-1)
+		}
+		list = append(list, earlier)
+	}
+	return list
 }

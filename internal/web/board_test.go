@@ -112,7 +112,7 @@ func TestHomeOfDirection(t *testing.T) {
 	_, err := h.net.AskQuestion(t.Context(), h.who(direct), h.inside, houseMonth, kpi.Likes, "Vraiment\u00a0?")
 	h.must(err)
 	page := b.get("/").want(t, 200, "À faire pour octobre 2026", "1 relevé est en retard", "1 relevé est à relire", "1 question attend sa réponse",
-		"Clore octobre 2026", "Encore ouvert\u00a0: septembre 2026", "Encore ouvert\u00a0: août 2026")
+		"Clore octobre 2026", "Encore ouvert\u00a0: août 2026", "et 1 mois depuis")
 	for _, link := range regexp.MustCompile(`(?s)<ul class="task-list">.*?</ul>`).FindAllString(page.body, -1) {
 		for _, href := range regexp.MustCompile(`href="([^"#]+)`).FindAllStringSubmatch(link, -1) {
 			b.get(strings.ReplaceAll(href[1], "&amp;", "&")).want(t, 200)
@@ -121,6 +121,21 @@ func TestHomeOfDirection(t *testing.T) {
 	h.must(h.net.CloseMonth(t.Context(), h.who(direct), houseMonth))
 	b.get("/").want(t, 200, "Publier le rapport pour octobre 2026")
 	h.as(west).get("/").want(t, 200, "Le mois est clos")
+	if look := h.as(admin).get("/").want(t, 200, "Le mois est clos"); strings.Contains(look.body, "à lire") || strings.Contains(look.body, "à relire") {
+		t.Error("an administrator is sent to review")
+	}
+}
+
+// TestBoardOfNothing has something sensible to say before anything is there.
+func TestBoardOfNothing(t *testing.T) {
+	h := newEmptyHouse(t)
+	h.addPerson(direct, kpi.RoleCoordinator, "")
+	b := h.as(direct)
+	b.get("/").wantGo(t, "/months")
+	b.get("/board").wantGo(t, octoberBoard)
+	for _, query := range []string{"", "?view=months", "?by=entity&choice=late", "?page=9"} {
+		b.get(octoberBoard+query).want(t, 200, "Aucun relevé n’est attendu pour octobre 2026", "à partir du premier mois de relevé")
+	}
 }
 
 // lateness is any word of a page that would tell who is late.

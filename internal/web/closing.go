@@ -192,10 +192,10 @@ func missingView(p *i18n.Printer, c network.Closing) page.MissingView {
 		v.Rows = append(v.Rows, page.MissingRow{Account: m.Account, State: m.State, Holder: m.Holder, Href: filingAddress(m.Account.ID, c.Month)})
 	}
 	if n := c.Concerns.Questions; n > 0 {
-		v.Also = append(v.Also, p.N("closing.questions", n))
+		v.Also = append(v.Also, page.Way{Href: address(v.Board, url.Values{"choice": {string(network.BoardQuestions)}}), Label: p.N("closing.questions", n)})
 	}
 	if c.Corrections > 0 {
-		v.Also = append(v.Also, p.N("closing.corrections", c.Corrections))
+		v.Also = append(v.Also, page.Way{Href: "/corrections", Label: p.N("closing.corrections", c.Corrections)})
 	}
 	v.Paging = page.Paging{Page: c.Page, Pages: (c.Total + c.PageSize - 1) / c.PageSize, Total: c.Total,
 		From: (c.Page-1)*c.PageSize + 1, To: (c.Page-1)*c.PageSize + len(c.Missing),

@@ -137,7 +137,11 @@ func (s *Server) drawCorrection(c echo.Context, status int, typed correctionType
 	}
 	view := correctionView(p, one)
 	view.Typed, view.Error, view.Fault = typed.reason, typed.why, typed.fault
-	figure, err := charts.ReviewLine(one.Account, history.Line, one.Month, p)
+	var proposed kpi.Number
+	if one.State != kpi.CorrectionAccepted { // that one stands on the line
+		proposed = one.New.Number()
+	}
+	figure, err := charts.CorrectionLine(one.Account, history.Line, one.Month, proposed, p)
 	if err != nil {
 		return err
 	}

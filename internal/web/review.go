@@ -277,7 +277,9 @@ func (v reviewView) facts() []page.ReviewFact {
 	if r.First.At.IsZero() {
 		text := p.T("review.not_expected")
 		if r.Expected {
-			text = dueWords(p, r.Form.Due, v.s.net.Today() > r.Form.Due)
+			if text = p.T("review.due", "due", r.Form.Due); v.s.net.Today() > r.Form.Due {
+				text = p.T("review.due_over", "due", r.Form.Due)
+			}
 		}
 		add(p.T("review.not_sent"), text, false)
 	} else {

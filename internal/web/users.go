@@ -167,7 +167,7 @@ func (s *Server) newUserLink(c echo.Context) error {
 
 // newLink is a link as it is handed over, built from the public address.
 func (s *Server) newLink(i network.Invitation) *page.NewLink {
-	return &page.NewLink{User: i.User, URL: s.opts.PublicURL + "/links/" + i.Token, Days: network.LinkDays}
+	return &page.NewLink{User: i.User, URL: s.opts.PublicURL + "/links/" + i.Token, Days: network.LinkDays, Mailed: i.Mailed}
 }
 
 func (s *Server) switchUserOn(c echo.Context) error {

@@ -184,6 +184,7 @@ func userLine(p *i18n.Printer, f kpi.FieldError, added int) string {
 // addLinks adds the links, as many as a page shows.
 func (s *Server) addLinks(p *i18n.Printer, view *page.InvitedView, invited []network.Invitation) {
 	view.Title, view.Days = p.N("people.links_made", len(invited)), p.N("people.links_days", network.LinkDays)
+	view.Mailed = len(invited) > 0 && invited[0].Mailed
 	view.Download = view.Address + "/links.csv"
 	for _, i := range invited[:min(len(invited), linksListed)] {
 		view.Links = append(view.Links, *s.newLink(i))

@@ -31,7 +31,7 @@ var fieldKeys = map[string]string{
 	"objective": "groups.objective", "audience": "groups.audience", "retired_from": "groups.retired_from", "path": "groups.parent",
 	"headcount": "groups.headcount", "network_name": "settings.network_name", "first_reporting_month": "settings.first_month_label",
 	"due_day": "settings.due_day_label", "holidays": "calendar.holidays", "committee_day": "calendar.usual_title",
-	"committee_without": "calendar.without", "committee": "calendar.committee_title", "calendar_feed": "calendar.feed_label", "erased": "person.erased",
+	"committee_without": "calendar.without", "calendar_feed": "calendar.changed_feed", "erased": "person.erased",
 	"zone": "settings.zone", "ambassadors_see_all": "settings.see_all", "acceptance": "settings.acceptance", "history_named_months": "settings.named_months",
 	"code": "indicators.code", "kind": "indicators.kind", "unit": "indicators.unit", "direction": "indicators.direction",
 	"min": "indicators.min", "max": "indicators.max", "decimals": "indicators.decimals_label", "asked": "indicators.asks",
@@ -46,6 +46,9 @@ var acts = map[string]bool{"created": true, "deleted": true, "password": true, "
 
 // SetUpChange says one change in words.
 func SetUpChange(p *i18n.Printer, c ChangeText) string {
+	if c.Subject == "committees" {
+		return committeeChange(p, c)
+	}
 	field := c.Field
 	if key, ok := fieldKeys[c.Field]; ok {
 		field = p.T(key)
@@ -93,6 +96,8 @@ func changedValue(p *i18n.Printer, field, value string) string {
 		return p.T("changes.yes")
 	case value == "false":
 		return p.T("changes.no")
+	case calendarValue(p, field, value) != "":
+		return calendarValue(p, field, value)
 	case field == "role" && kpi.Role(value).Valid():
 		return RoleWord(p, kpi.Role(value))
 	case field == "kind" && kindKeys[kpi.Kind(value)] != "":

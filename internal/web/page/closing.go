@@ -39,8 +39,8 @@ type MissingView struct {
 	Title, Text string
 	Rows        []MissingRow
 	Paging      Paging
-	Also        []string // what else waits: questions, corrections
-	Board       string   // address of the board of the month
+	Also        []Way  // what else waits: questions, corrections
+	Board       string // address of the board of the month
 }
 
 // MissingRow is a filing that is missing.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"maps"
 	"strings"
 	"testing"
 	"time"
@@ -94,6 +95,7 @@ func drawnFiling(c Chrome, pages map[string]templ.Component) map[string]templ.Co
 	} {
 		pages[name] = page
 	}
+	maps.Copy(pages, drawnReview(c))
 	return pages
 }
 

@@ -55,6 +55,8 @@ type NewLink struct {
 	User kpi.User
 	URL  string
 	Days int // that it is good for
+	// Mailed says that a message brings them a link of its own.
+	Mailed bool
 }
 
 // UserView is what the page of one person shows.
@@ -85,6 +87,7 @@ type InvitedView struct {
 	Confirm  string // words of the button; "": nothing to confirm
 	Links    []NewLink
 	Days     string // for how long the links are good
+	Mailed   bool   // messages bring links of their own
 	More     string // links beyond those shown
 	Download string // address of all links
 }
