@@ -28,10 +28,20 @@ type memoEntry struct {
 type memoKey struct {
 	what   string
 	month  kpi.Month
-	months int
+	months string // as monthList writes them
 	by     string
 	desc   bool
 	ids    store.FilterIDs
+}
+
+// monthList writes months for a memoKey.
+func monthList(months []kpi.Month) string {
+	text := make([]byte, 0, 8*len(months))
+	for _, m := range months {
+		text = append(text, m.String()...)
+		text = append(text, ' ')
+	}
+	return string(text)
 }
 
 // heaviest is how many numbers a memo holds, about 16 bytes each.

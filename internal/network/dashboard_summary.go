@@ -97,7 +97,7 @@ func (l *look) comparedTotals(ctx context.Context, months []kpi.Month, by string
 	if q.Kept() {
 		return count()
 	}
-	return remembered(l, memoKey{what: "compared", month: l.month, months: len(months), by: by},
+	return remembered(l, memoKey{what: "compared", months: monthList(compared), by: by},
 		func(totals []kpi.Total) int { return 10 * len(totals) }, count)
 }
 
@@ -107,7 +107,7 @@ func (l *look) filings(ctx context.Context, months []kpi.Month, by string) ([]kp
 	if q.Kept() {
 		return l.c.FilingTotals(ctx, q)
 	}
-	return remembered(l, memoKey{what: "filings", month: l.month, months: len(months), by: by},
+	return remembered(l, memoKey{what: "filings", months: monthList(months), by: by},
 		func(totals []kpi.FilingTotal) int { return 6 * len(totals) },
 		func() ([]kpi.FilingTotal, error) { return l.c.FilingTotals(ctx, q) })
 }
@@ -115,7 +115,7 @@ func (l *look) filings(ctx context.Context, months []kpi.Month, by string) ([]kp
 // middles aggregates the indicators that are not added up, by group.
 func (l *look) middles(ctx context.Context, months []kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
 	weight := func(m map[kpi.ID][]analytics.Middle) int { return 10 * len(m) * len(months) }
-	return remembered(l, memoKey{what: "middles", month: l.month, months: len(months), by: by}, weight,
+	return remembered(l, memoKey{what: "middles", months: monthList(months), by: by}, weight,
 		func() (map[kpi.ID][]analytics.Middle, error) { return l.countMiddles(ctx, months, by) })
 }
 
