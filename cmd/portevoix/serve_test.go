@@ -180,25 +180,21 @@ func TestServeOnATakenAddress(t *testing.T) {
 
 func TestServeSaysThatOthersNeedTLS(t *testing.T) {
 	var stderr bytes.Buffer
-	a := &app{streams: streams{strings.NewReader(""), io.Discard, &stderr}, p: i18n.For("en"), db: filepath.Join(t.TempDir(), "t.db")}
+	a := &app{streams: streams{strings.NewReader(""), io.Discard, &stderr}, p: i18n.For("en"), db: filepath.Join(t.TempDir(), "t.db"),
+		getenv: func(string) string { return "" }}
 	n, err := a.open(t.Context(), true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = n.Close() }()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = listener.Close() }()
-	if err := a.greet(t.Context(), n, serveFlags{addr: "0.0.0.0:8080"}, listener, ""); err != nil {
+	if err := a.greet(t.Context(), n, serveFlags{addr: "0.0.0.0:8080"}, "https://localhost:8080"); err != nil {
 		t.Fatal(err)
 	}
 	if !strings.Contains(stderr.String(), "over TLS only") {
 		t.Errorf("said %q", stderr.String())
 	}
 	stderr.Reset()
-	if err := a.greet(t.Context(), n, serveFlags{addr: "0.0.0.0:8080", publicURL: "https://voix.example.org"}, listener, "https://voix.example.org"); err != nil {
+	if err := a.greet(t.Context(), n, serveFlags{addr: "0.0.0.0:8080", publicURL: "https://voix.example.org"}, "https://voix.example.org"); err != nil {
 		t.Fatal(err)
 	}
 	if stderr.Len() > 0 {

@@ -183,7 +183,7 @@ func (d *drawnTrend) draw() {
 	}
 	const edge = 8 * pictureScale
 	d.left, d.right = float64(widest)+edge+6*pictureScale, pictureWidth*pictureScale-2*edge
-	d.top, d.bottom = 28*pictureScale, pictureHeight*pictureScale-26*pictureScale
+	d.top, d.bottom = 28*pictureScale, pictureHeight*pictureScale-34*pictureScale
 	for _, v := range marks {
 		y := d.y(v)
 		d.line(light("chart-grid"), 1, d.left, y, d.right, y)

@@ -43,7 +43,7 @@ func (r *Runner) Start(ctx context.Context) error {
 	r.ctx, r.cancel = context.WithCancel(ctx)
 	r.mu.Unlock()
 	r.net.OnMail(r.wakeUp)
-	on, err := r.net.SendsMail(ctx)
+	on, err := r.net.SendsMail(context.WithoutCancel(ctx)) // one that is done already is no fault
 	if err == nil && on {
 		r.wakeUp()
 	}

@@ -153,7 +153,7 @@ func closed(p *i18n.Printer, m kpi.MailMaterial) (Content, error) {
 func stateWords(p *i18n.Printer, s kpi.FilingState) string {
 	switch s {
 	case kpi.FilingDraft:
-		return p.T("mail.state_draft")
+		return p.T("mail.state_draft_left")
 	case kpi.FilingReturned:
 		return p.T("mail.state_returned")
 	case kpi.FilingSubmitted:

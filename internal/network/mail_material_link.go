@@ -13,7 +13,7 @@ import (
 )
 
 // readLinkMail makes the link of an invitation, or of a new password.
-func readLinkMail(ctx context.Context, _ *Network, tx *store.Tx, q kpi.QueuedMail, m *kpi.MailMaterial) error {
+func readLinkMail(ctx context.Context, n *Network, tx *store.Tx, q kpi.QueuedMail, m *kpi.MailMaterial) error {
 	kind, lifetime := LinkPassword, resetLifetime
 	if q.Kind == kpi.MailInvitation {
 		kind, lifetime = LinkInvitation, linkLifetime
@@ -23,7 +23,7 @@ func readLinkMail(ctx context.Context, _ *Network, tx *store.Tx, q kpi.QueuedMai
 		}
 	}
 	token, hash := newToken()
-	m.Path, m.Until = "/links/"+token, tx.Now.Add(lifetime)
+	m.Path, m.Until = "/links/"+token, tx.Now.Add(lifetime).In(n.location())
 	return tx.AddLinkBeside(ctx, hash, store.Link{Kind: kind, User: q.User, ExpiresAt: m.Until})
 }
 

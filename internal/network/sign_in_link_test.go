@@ -144,6 +144,9 @@ func TestAskingForAPassword(t *testing.T) {
 	first := d.sentLink(t, kpi.MailPassword, "/links/")
 	d.clock.now = d.clock.now.Add(askedEvery)
 	ok(t, d.AskPassword(ctx, who.User.Email))
+	if list := d.mailsOf(t, kpi.MailPassword); len(list) != 1 || some[OutgoingMail](t)(d.LookAtMail(ctx, list[0])).Material.Until.Location() != d.location() {
+		t.Errorf("until when the link holds is not said in the zone of the installation: %+v", list)
+	}
 	second := d.sentLink(t, kpi.MailPassword, "/links/")
 	for _, token := range []string{first, second} { // asking does not end what was asked for before
 		if link := some[Link](t)(d.Link(ctx, token)); link.Kind != LinkPassword || link.User.ID != who.User.ID {
