@@ -48,7 +48,8 @@ func addProposed(c *charts.Line, v *visitor, name, label string, values []kpi.Nu
 		s.ItemStyle = &opts.ItemStyle{Color: ink}
 	}))
 	v.series = append(v.series, map[string]any{
-		"lineStyle": map[string]any{"width": 0},
-		"label":     map[string]any{"show": true, "position": "left", "distance": 6, "formatter": label, "color": ink, "fontSize": 12, "fontWeight": 600},
+		"showAllSymbol": true, // however narrow the months are
+		"lineStyle":     map[string]any{"width": 0},
+		"label":         map[string]any{"show": true, "position": "left", "distance": 6, "formatter": label, "color": ink, "fontSize": 12, "fontWeight": 600},
 	})
 }
