@@ -14,11 +14,18 @@ var menu = []menuItem{
 	{"layout.menu_home", "/", "home", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/", "/filings"}},
 	{"board.menu", "/board", "table", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator}, []string{"/board"}},
 	{"layout.menu_month", "/months", "chart", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/months", "/reports"}},
+	{"analyse.menu", "/analyse", "search", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, analysePaths},
 	{"layout.menu_accounts", "/accounts", "accounts", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/accounts"}},
 	{"gallery.menu", "/gallery", "image", kpi.Roles, []string{"/gallery"}},
 	{"layout.menu_imports", "/imports", "upload", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/imports", "/sheets"}},
 	{"layout.menu_settings", "/settings", "settings", []kpi.Role{kpi.RoleAdmin}, []string{"/settings", "/users", "/purpose/edit", "/checklist"}},
 	{"layout.menu_settings", "/settings/spheres", "settings", []kpi.Role{kpi.RoleCoordinator}, []string{"/settings"}},
+}
+
+// analysePaths are the pages that the entry "Analyse" stands for.
+var analysePaths = []string{
+	"/analyse", "/explore", "/views", "/grid", "/tree", "/compare", "/targets", "/search-ranking",
+	"/challenge", "/influence", "/arbitration", "/decisions", "/annotations",
 }
 
 // menu lists what the person's role opens.
