@@ -191,8 +191,12 @@ type LoggedMail struct {
 // Mails reads a page of the log, latest first, and how many there are.
 func (c Conn) Mails(ctx context.Context, q MailQuery) ([]LoggedMail, int, error) {
 	where, args := q.conditions()
+	from := `mails m`
+	if q.Text != "" {
+		from += ` JOIN users u ON u.id = m.user_id`
+	}
 	var total int
-	if err := c.get(ctx, &total, `SELECT count(*) FROM mails m JOIN users u ON u.id = m.user_id WHERE `+where, args...); err != nil {
+	if err := c.get(ctx, &total, `SELECT count(*) FROM `+from+` WHERE `+where, args...); err != nil {
 		return nil, 0, err
 	}
 	var rows []struct {
