@@ -21,11 +21,13 @@ func TestPagesAreForEverybody(t *testing.T) {
 	b := openBrowser(t, s.base, "fr")
 	for _, width := range []int64{390, 1280} {
 		b.wear("light", width)
-		b.open("/sign-in")
-		b.checked("/sign-in")
+		for _, path := range []string{"/sign-in", "/reset", "/reset/sent", "/filing-links/gone"} {
+			b.open(path)
+			b.checked(path)
+		}
 	}
-	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady("[data-month]"))
-	pages := []string{"/", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
+	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady(".board-tasks"))
+	pages := []string{"/", "/board", "/board?view=months&by=entity", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
 			b.wear(theme, width)
