@@ -25,14 +25,19 @@ func PersonParts(p *i18n.Printer) []string {
 }
 
 // WritePerson writes what is known of a person at an instant, in the printer's
-// language; instants in the CSV are in at's zone.
-func WritePerson(w io.Writer, p *i18n.Printer, at time.Time, tables []kpi.DataTable) error {
+// language; instants in the CSV are in at's zone, and indicators have their
+// names there.
+func WritePerson(w io.Writer, p *i18n.Printer, at time.Time, tables []kpi.DataTable, indicators []kpi.Indicator) error {
 	z := zip.NewWriter(w)
+	words := personWriter{p: p, at: at, labels: make(map[string]string, len(indicators))}
+	for _, i := range indicators {
+		words.labels[i.Code] = i.Label(p.Locale(), 0)
+	}
 	if err := personReadme(z, p, at, tables); err != nil {
 		return err
 	}
 	for i, t := range tables {
-		if err := personCSV(z, p, at, i, t); err != nil {
+		if err := words.csv(z, i, t); err != nil {
 			return err
 		}
 	}
@@ -79,17 +84,24 @@ func personReadme(z *zip.Writer, p *i18n.Printer, at time.Time, tables []kpi.Dat
 	return err
 }
 
-func personCSV(z *zip.Writer, p *i18n.Printer, at time.Time, place int, t kpi.DataTable) error {
-	w, err := inZip(z, personFile(p, place, t.Name), at)
+// personWriter writes cells as a person reads them.
+type personWriter struct {
+	p      *i18n.Printer
+	at     time.Time
+	labels map[string]string // of indicators, by code
+}
+
+func (pw personWriter) csv(z *zip.Writer, place int, t kpi.DataTable) error {
+	w, err := inZip(z, personFile(pw.p, place, t.Name), pw.at)
 	if err != nil {
 		return err
 	}
-	c := NewCSV(w, p)
+	c := NewCSV(w, pw.p)
 	names := make([]string, len(t.Columns))
 	for i, column := range t.Columns {
 		names[i] = column.Name
 		if key, known := personColumns[column.Name]; known {
-			names[i] = p.T(key)
+			names[i] = pw.p.T(key)
 		}
 	}
 	if err := c.Header(names...); err != nil {
@@ -98,7 +110,7 @@ func personCSV(z *zip.Writer, p *i18n.Printer, at time.Time, place int, t kpi.Da
 	cells := make([]Cell, len(t.Columns))
 	for _, row := range t.Rows {
 		for i, v := range row {
-			cells[i] = personCell(p, at, t.Name, t.Columns[i].Kind, v)
+			cells[i] = pw.cell(t.Name, t.Columns[i].Kind, v)
 		}
 		if err := c.Row(cells...); err != nil {
 			return err
@@ -107,8 +119,7 @@ func personCSV(z *zip.Writer, p *i18n.Printer, at time.Time, place int, t kpi.Da
 	return c.Close()
 }
 
-// personCell writes a cell as the person reads it.
-func personCell(p *i18n.Printer, at time.Time, table string, kind kpi.DataKind, v any) Cell {
+func (pw personWriter) cell(table string, kind kpi.DataKind, v any) Cell {
 	text, isText := v.(string)
 	if number, isNumber := v.(float64); isNumber {
 		return Number(kpi.Num(number))
@@ -119,14 +130,18 @@ func personCell(p *i18n.Printer, at time.Time, table string, kind kpi.DataKind, 
 	switch kind {
 	case kpi.DataInstant:
 		if instant, err := time.Parse(time.RFC3339, text); err == nil {
-			text = instant.In(at.Location()).Format("2006-01-02 15:04")
+			text = instant.In(pw.at.Location()).Format("2006-01-02 15:04")
+		}
+	case kpi.DataIndicator:
+		if label, known := pw.labels[text]; known {
+			text = label
 		}
 	case kpi.DataReason:
-		text = reason(kpi.Figure{State: kpi.StateUnavailable, Reason: text}, p)
+		text = reason(kpi.Figure{State: kpi.StateUnavailable, Reason: text}, pw.p)
 	case kpi.DataWord:
 		for _, name := range []string{table + " " + text, text} {
 			if key, known := personWords[name]; known {
-				return Text(p.T(key))
+				return Text(pw.p.T(key))
 			}
 		}
 	}

@@ -18,7 +18,7 @@ func personSample() []kpi.DataTable {
 	return []kpi.DataTable{
 		{Name: "person", Columns: []kpi.DataColumn{{Name: "name", Kind: kpi.DataText}, {Name: "role", Kind: kpi.DataWord}, {Name: "created_at", Kind: kpi.DataInstant}},
 			Rows: [][]any{{"=Noa; « Lente »", "ambassador", "2026-07-01T08:00:00.000Z"}}},
-		{Name: "figures", Columns: []kpi.DataColumn{{Name: "indicator", Kind: kpi.DataText}, {Name: "value", Kind: kpi.DataNumber}, {Name: "reason", Kind: kpi.DataReason}},
+		{Name: "figures", Columns: []kpi.DataColumn{{Name: "indicator", Kind: kpi.DataIndicator}, {Name: "value", Kind: kpi.DataNumber}, {Name: "reason", Kind: kpi.DataReason}},
 			Rows: [][]any{{"posts", 12.5, nil}, {"influence", nil, kpi.ReasonNoAccess}, {"influence", nil, "compteur ensablé"}}},
 		{Name: "days_away", Columns: []kpi.DataColumn{{Name: "from_day", Kind: kpi.DataDay}}},
 	}
@@ -28,7 +28,7 @@ func personFiles(t *testing.T, locale string) map[string]string {
 	t.Helper()
 	zone := time.FixedZone("Paris", 3600)
 	var b bytes.Buffer
-	if err := WritePerson(&b, i18n.For(locale), time.Date(2026, 11, 4, 10, 0, 0, 0, zone), personSample()); err != nil {
+	if err := WritePerson(&b, i18n.For(locale), time.Date(2026, 11, 4, 10, 0, 0, 0, zone), personSample(), []kpi.Indicator{{Code: "posts", Labels: []kpi.IndicatorLabel{{Locale: "fr", Label: "publications"}}}}); err != nil {
 		t.Fatal(err)
 	}
 	z, err := zip.NewReader(bytes.NewReader(b.Bytes()), int64(b.Len()))
@@ -54,7 +54,7 @@ func TestAPersonReadsTheirData(t *testing.T) {
 	fr, en := personFiles(t, "fr"), personFiles(t, "en")
 	for _, want := range []struct{ file, text string }{
 		{"01-personne.csv", "\ufeffnom;rôle;créé le\n\"'=Noa; « Lente »\";Ambassadrice ou ambassadeur;2026-07-01 09:00\n"},
-		{"02-chiffres.csv", "\ufeffindicateur;valeur;motif\nposts;12,5;\n"},
+		{"02-chiffres.csv", "\ufeffindicateur;valeur;motif\npublications;12,5;\n"},
 		{"03-absences.csv", "\ufeffdu\n"},
 		{"LISEZMOI.txt", "01-personne.csv\tVotre nom"},
 	} {

@@ -36,7 +36,9 @@ func newUserExport(a *app) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if err := writeFile(out, func(w io.Writer) error { return reports.WritePerson(w, i18n.For(lang), data.At, data.Tables) }); err != nil {
+			if err := writeFile(out, func(w io.Writer) error {
+				return reports.WritePerson(w, i18n.For(lang), data.At, data.Tables, data.Indicators)
+			}); err != nil {
 				return err
 			}
 			a.note("cli.user.exported", "email", email, "path", out)

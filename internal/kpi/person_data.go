@@ -5,13 +5,14 @@ type DataKind string
 
 // The kinds of columns.
 const (
-	DataText    DataKind = "text"
-	DataNumber  DataKind = "number"
-	DataMonth   DataKind = "month"   // YYYY-MM
-	DataDay     DataKind = "day"     // YYYY-MM-DD
-	DataInstant DataKind = "instant" // RFC 3339, UTC
-	DataWord    DataKind = "word"    // one of ours, such as a role or a state
-	DataReason  DataKind = "reason"  // of a figure: one of ours, or the person's words
+	DataText      DataKind = "text"
+	DataNumber    DataKind = "number"
+	DataMonth     DataKind = "month"     // YYYY-MM
+	DataDay       DataKind = "day"       // YYYY-MM-DD
+	DataInstant   DataKind = "instant"   // RFC 3339, UTC
+	DataWord      DataKind = "word"      // one of ours, such as a role or a state
+	DataIndicator DataKind = "indicator" // by its code
+	DataReason    DataKind = "reason"    // of a figure: one of ours, or the person's words
 )
 
 // DataColumn is a column of a person's data.

@@ -15,6 +15,8 @@ type PersonData struct {
 	User   kpi.User
 	At     time.Time // at which it was read
 	Tables []kpi.DataTable
+	// Indicators name those that stand in the tables by their codes.
+	Indicators []kpi.Indicator
 }
 
 // PersonData reads everything that is known of a person: for themselves, and
@@ -30,6 +32,9 @@ func (n *Network) PersonData(ctx context.Context, who kpi.Who, user kpi.ID) (dat
 			return err
 		}
 		data.User, data.At = u.User, n.Now()
+		if data.Indicators, err = c.Indicators(ctx); err != nil {
+			return err
+		}
 		data.Tables, err = c.PersonData(ctx, user)
 		return err
 	})

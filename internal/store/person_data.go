@@ -39,7 +39,7 @@ var personTables = []personTable{
 			SELECT month, account_id, batch_id, version, state, comment, return_reason FROM filings
 			UNION ALL SELECT month, account_id, batch_id, version, state, comment, return_reason FROM filing_versions) x
 		JOIN batches b ON b.id = x.batch_id ` + accountOf + ` WHERE b.user_id = ? ORDER BY x.batch_id, x.month, a.id`},
-	{"figures", "at:instant channel:word platform:text handle:text month:month indicator:text state:word value:number reason:reason note:text",
+	{"figures", "at:instant channel:word platform:text handle:text month:month indicator:indicator state:word value:number reason:reason note:text",
 		`SELECT b.at, b.channel, p.name, h.handle, x.month, i.code,
 			CASE x.state WHEN 1 THEN 'value' WHEN 2 THEN 'unavailable' WHEN 3 THEN 'na' ELSE 'empty' END, x.value, x.reason, x.note
 		FROM (SELECT f.month, f.account_id, f.indicator_id, f.batch_id, f.state, f.value, f.reason, f.note
@@ -48,13 +48,13 @@ var personTables = []personTable{
 				FROM ` + cellsOf + ` t JOIN figure_versions f ON f.month = t.month AND f.account_id = t.account_id) x
 		JOIN batches b ON b.id = x.batch_id JOIN indicators i ON i.id = x.indicator_id ` + accountOf + `
 		WHERE b.user_id = ? AND b.channel NOT IN ('import', 'connector') ORDER BY x.batch_id, x.month, a.id, i.position`},
-	{"questions", "asked_at:instant month:month platform:text handle:text indicator:text question:text answered_at:instant answer:text closed_at:instant",
+	{"questions", "asked_at:instant month:month platform:text handle:text indicator:indicator question:text answered_at:instant answer:text closed_at:instant",
 		`SELECT b.at, x.month, p.name, h.handle, i.code, x.question, bb.at,
 			x.answer, bc.at
 		FROM questions x JOIN batches b ON b.id = x.asked_by LEFT JOIN batches bb ON bb.id = x.answered_by
 			LEFT JOIN batches bc ON bc.id = x.closed_by JOIN indicators i ON i.id = x.indicator_id ` + accountOf + `
 		WHERE b.user_id = ? OR bb.user_id = ? ORDER BY x.id`},
-	{"corrections", "proposed_at:instant month:month platform:text handle:text indicator:text old_value:number new_value:number new_reason:reason reason:text state:word decided_at:instant decision_reason:text",
+	{"corrections", "proposed_at:instant month:month platform:text handle:text indicator:indicator old_value:number new_value:number new_reason:reason reason:text state:word decided_at:instant decision_reason:text",
 		`SELECT b.at, x.month, p.name, h.handle, i.code, x.old_value, x.new_value, x.new_reason, x.reason, x.state, bd.at,
 			x.decision_reason
 		FROM corrections x JOIN batches b ON b.id = x.proposed_by LEFT JOIN batches bd ON bd.id = x.decided_by

@@ -37,7 +37,7 @@ func (s *Server) dataFile(c echo.Context, user kpi.ID) error {
 		return err
 	}
 	var b bytes.Buffer
-	if err := reports.WritePerson(&b, s.printer(c), data.At, data.Tables); err != nil {
+	if err := reports.WritePerson(&b, s.printer(c), data.At, data.Tables, data.Indicators); err != nil {
 		return err
 	}
 	c.Response().Header().Set(echo.HeaderContentDisposition, `attachment; filename="porte-voix-`+kpi.DayOf(data.At).String()+`.zip"`)
