@@ -79,6 +79,7 @@ type Filter struct {
 	Entity   string
 	State    AccountState
 	Query    string // text in persona or handle
+	Accounts AccountChoice
 }
 
 // Empty reports whether the filter chooses everything.

@@ -132,6 +132,14 @@ func (l *look) guard(ctx context.Context) error {
 	if l.own == nil || l.ids.Empty() {
 		return nil
 	}
+	if l.ids.Accounts != "" { // two choices that differ by one account give it away
+		for _, id := range l.ids.Accounts.IDs() {
+			if !l.own[id] {
+				return kpi.NotFound("error.not_found")
+			}
+		}
+		return nil
+	}
 	totals, err := l.filings(ctx, []kpi.Month{l.month}, kpi.ScopeNetwork)
 	if err != nil {
 		return err

@@ -93,6 +93,9 @@ func (q AccountQuery) conditions() (string, map[string]any) {
 			args[c.name] = c.arg
 		}
 	}
+	if q.Filter.Accounts != "" {
+		where = append(where, isOneOf(q.Filter.Accounts.IDs()))
+	}
 	if q.Within != 0 || q.HeldOnly {
 		where = append(where, q.reach(args))
 	}
@@ -101,19 +104,24 @@ func (q AccountQuery) conditions() (string, map[string]any) {
 
 // reach is the condition that keeps to the accounts a person sees.
 func (q AccountQuery) reach(args map[string]any) string {
-	ids := make([]string, len(q.Held))
-	for i, id := range q.Held {
-		ids[i] = id.String()
-	}
-	held := "FALSE"
-	if len(ids) > 0 {
-		held = "a.id IN (" + strings.Join(ids, ", ") + ")"
-	}
+	held := isOneOf(q.Held)
 	if q.HeldOnly {
 		return held
 	}
 	args["within"] = q.Within
 	return "(" + entityTree("within") + " OR " + held + ")"
+}
+
+// isOneOf is the condition that account a is one of some.
+func isOneOf(ids []kpi.ID) string {
+	if len(ids) == 0 {
+		return "FALSE"
+	}
+	texts := make([]string, len(ids))
+	for i, id := range ids {
+		texts[i] = id.String()
+	}
+	return "a.id IN (" + strings.Join(texts, ", ") + ")"
 }
 
 // likePattern finds a text anywhere, taken literally.

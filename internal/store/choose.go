@@ -15,10 +15,11 @@ type chooser struct {
 	names  *names // nil where the filter has no text
 	filter FilterIDs
 	tree   map[kpi.ID]bool // the filter's entity, with all below it
+	free   []kpi.ID        // the accounts that the filter names, in order
 }
 
 func (r recall) chooser(ctx context.Context, w *Crowd, f FilterIDs) (chooser, error) {
-	h := chooser{crowd: w, filter: f}
+	h := chooser{crowd: w, filter: f, free: f.Accounts.IDs()}
 	if f.Query != "" {
 		var err error
 		if h.names, err = r.namesOf(ctx, w); err != nil {
@@ -49,6 +50,11 @@ func (w *Crowd) under(id, above kpi.ID) bool {
 // chooses reports whether the filter chooses the account at a place in a month.
 func (h chooser) chooses(i int, m kpi.Month) bool {
 	f := h.filter
+	if f.Accounts != "" {
+		if _, named := slices.BinarySearch(h.free, h.crowd.ids[i]); !named {
+			return false
+		}
+	}
 	if f.Platform != 0 && h.crowd.platforms[i] != f.Platform {
 		return false
 	}

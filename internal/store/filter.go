@@ -19,6 +19,7 @@ type FilterIDs struct {
 	Platform, Sphere, Range, Entity kpi.ID // Entity with all below it
 	State                           kpi.AccountState
 	Query                           string // folded text in persona or handle
+	Accounts                        kpi.AccountChoice
 }
 
 // Empty reports whether the filter chooses every account.
@@ -26,7 +27,7 @@ func (f FilterIDs) Empty() bool { return f == FilterIDs{} }
 
 // FilterIDs resolves the names of a filter by their folded form.
 func (c Conn) FilterIDs(ctx context.Context, f kpi.Filter) (FilterIDs, error) {
-	ids := FilterIDs{State: f.State, Query: strings.TrimPrefix(kpi.Fold(f.Query), "@")}
+	ids := FilterIDs{State: f.State, Query: strings.TrimPrefix(kpi.Fold(f.Query), "@"), Accounts: f.Accounts}
 	for _, one := range []struct {
 		dest        *kpi.ID
 		query, name string

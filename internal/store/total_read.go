@@ -176,7 +176,7 @@ const anyID kpi.ID = -1
 // storedScope finds the stored scope that answers a query, if one does.
 func storedScope(q TotalQuery) (scopeRows, bool) {
 	f := q.Filter
-	if f.State != "" || f.Query != "" {
+	if f.State != "" || f.Query != "" || f.Accounts != "" {
 		return scopeRows{}, false
 	}
 	or := func(id kpi.ID) kpi.ID {

@@ -56,7 +56,7 @@ func filterQuery(f kpi.Filter) url.Values {
 	q := url.Values{}
 	for name, value := range map[string]string{
 		"platform": f.Platform, "sphere": f.Sphere, "range": f.Range, "entity": f.Entity,
-		"state": string(f.State), "q": f.Query,
+		"state": string(f.State), "q": f.Query, "accounts": string(f.Accounts),
 	} {
 		if value != "" {
 			q.Set(name, value)

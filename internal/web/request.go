@@ -99,7 +99,7 @@ func monthParam(c echo.Context) (kpi.Month, error) {
 func idParam(c echo.Context) kpi.ID { return kpi.ParseID(c.Param("id")) }
 
 // filterOf reads the filter in the address's query.
-// Errors: CodeInvalid where the state is none.
+// Errors: CodeInvalid where the state is none, or the accounts are no ids.
 func filterOf(c echo.Context) (kpi.Filter, error) {
 	q := c.QueryParams()
 	f := kpi.Filter{
@@ -115,7 +115,9 @@ func filterOf(c echo.Context) (kpi.Filter, error) {
 			return f, invalidField("state", "web.account_state", "value", cut(name))
 		}
 	}
-	return f, nil
+	var err error
+	f.Accounts, err = kpi.ParseAccountChoice(q.Get("accounts"))
+	return f, err
 }
 
 // invalidField is an error about one field of a request.
