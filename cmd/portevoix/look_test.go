@@ -21,11 +21,12 @@ func TestPagesAreForEverybody(t *testing.T) {
 	b := openBrowser(t, s.base, "fr")
 	for _, width := range []int64{390, 1280} {
 		b.wear("light", width)
-		for _, path := range []string{"/sign-in", "/reset", "/reset/sent", "/filing-links/gone"} {
+		for _, path := range []string{"/reset", "/reset/sent", "/filing-links/gone", "/sign-in"} {
 			b.open(path)
 			b.checked(path)
 		}
 	}
+	b.open("/sign-in")
 	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady(".board-tasks"))
 	pages := []string{"/", "/board", "/board?view=months&by=entity", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {
