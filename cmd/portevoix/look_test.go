@@ -26,7 +26,6 @@ func TestPagesAreForEverybody(t *testing.T) {
 			b.checked(path)
 		}
 	}
-	b.open("/sign-in")
 	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady(".board-tasks"))
 	pages := []string{"/", "/board", "/board?view=months&by=entity", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {
