@@ -54,7 +54,7 @@ func TestAMonthIsClosedReopenedAndPublished(t *testing.T) {
 	b.post("/months/2026-10/publish", "locale", "de").want(t, 422)
 	b.post("/months/2026-10/publish", "locale", "fr", "seen", "0").wantGo(t, closingOctober)
 	b.get(closingOctober).want(t, 200, "Le rapport n°\u00a01 est publié", "Le mois est clos, son rapport est publié", "Annuler et remplacer", "/reports/issued/1.xlsx")
-	b.post("/months/2026-10/publish", "locale", "fr", "seen", "0").want(t, 409, "Un rapport de octobre 2026 a été publié entre-temps")
+	b.post("/months/2026-10/publish", "locale", "fr", "seen", "0").want(t, 409, "Un autre rapport a été publié entre-temps (octobre 2026)")
 	b.post("/months/2026-10/publish", "locale", "en", "seen", "1").want(t, 422, "Indiquez pourquoi le rapport est publié de nouveau", `<option value="en" selected`)
 	b.post("/months/2026-10/publish", "locale", "en", "seen", "1", "why", "un chiffre oublié").wantGo(t, closingOctober)
 	b.get("/reports").want(t, 200, "annulé et remplacé par le n°\u00a02", "Annule et remplace le n°\u00a01", "un chiffre oublié", "Direction Exemple")
@@ -106,6 +106,8 @@ func TestAClosedMonthIsLockedOnEveryWayIn(t *testing.T) {
 	h.as(camille).get(brought).want(t, 200, "/confirm")
 	var done struct{ ID string }
 	h.api(direct).importFile(t, strings.ReplaceAll(inFile, "1080", "1081")).into(t, &done)
+	sheet := h.as(camille).get("/sheets/2026-10/sheet.xlsx").want(t, 200)
+	sheetKind, sheetForm := formWithFile(t, []byte(sheet.body))
 	before := h.followers(t)
 	h.must(h.net.CloseMonth(t.Context(), h.who(direct), houseMonth))
 
@@ -121,6 +123,8 @@ func TestAClosedMonthIsLockedOnEveryWayIn(t *testing.T) {
 		"the API":      {h.api(camille).put("/api/v1"+filing, `{"version":2,"figures":{"followers":{"value":1099}}}`), closed},
 		"an import":    {h.api(camille).importFile(t, file), asks},
 		"its dry run":  {h.api(camille).importFile(t, file, "dry_run", "1"), asks},
+		"a sheet":      {h.as(camille).do(http.MethodPost, "/sheets", sheetKind, sheetForm), closed},
+		"its download": {h.as(camille).get("/sheets/2026-10/sheet.xlsx"), closed},
 		"a file shown": {h.as(camille).post(brought + "/confirm"), ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -95,9 +95,9 @@ func fileSize(p *i18n.Printer, bytes int64) string {
 }
 
 // issuedFile gives a report as it was issued, whatever has changed since:
-// GET /reports/issued/:number.xlsx.
+// GET /reports/issued/:id.xlsx.
 func (s *Server) issuedFile(c echo.Context) error {
-	text, found := strings.CutSuffix(c.Param("number.xlsx"), ".xlsx")
+	text, found := strings.CutSuffix(c.Param("id.xlsx"), ".xlsx")
 	if !found {
 		return kpi.NotFound("error.not_found")
 	}

@@ -13,7 +13,7 @@ var monthRoutes = []route{
 	post("/months/:month/publish", directors, (*Server).publishMonth),
 
 	get("/reports", viewers, (*Server).issuedPage),
-	get("/reports/issued/:number.xlsx", viewers, (*Server).issuedFile),
+	get("/reports/issued/:id.xlsx", viewers, (*Server).issuedFile),
 	get("/api/v1/reports", byToken(viewers), (*Server).apiReports),
-	get("/api/v1/reports/issued/:number.xlsx", byToken(viewers), (*Server).issuedFile),
+	get("/api/v1/reports/issued/:id.xlsx", byToken(viewers), (*Server).issuedFile),
 }
