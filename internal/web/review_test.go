@@ -18,7 +18,7 @@ func TestReviewOfAFiling(t *testing.T) {
 
 	review := path + "?review=1"
 	boss.get(path).want(t, 200, `href="`+path+`?review=1"`, "Relire ce relevé")
-	boss.get(review).want(t, 200, "Relecture de Camille de l’Atelier", "dans les délais", "a plus que triplé", "Salon du jardin", "Le point cerclé est novembre 2026", "1 sur 1 à relire",
+	boss.get(review).want(t, 200, "Relecture\u00a0: Camille de l’Atelier", "dans les délais", "a plus que triplé", "Salon du jardin", "Le point cerclé est novembre 2026", "1 sur 1 à relire",
 		"Accepter", "Retourner à compléter", "markPoint")
 	boss.get(review+"&figure=posts").want(t, 200, `id="chart-line-posts-title"`)
 
@@ -37,7 +37,7 @@ func TestReviewOfAFiling(t *testing.T) {
 	boss.post(path+"/return", "version", "1", "reason", "").want(t, 422, "Dites ce qu’il faut compléter")
 	boss.post(path+"/return", "version", "9", "reason", "les publications").want(t, 409, "a changé pendant votre lecture", "les publications</textarea>")
 	boss.post(path+"/return", "version", "1", "reason", "les\npublications").wantGo(t, review)
-	boss.get(review).want(t, 200, "à compléter", "les publications", "est retourné à compléter")
+	boss.get(review).want(t, 200, "à compléter", "les publications", "le relevé est retourné à compléter")
 	holder.get(path).want(t, 200, "À compléter", "les publications")
 	holder.post(path, whole("2", "submit", "value.posts", "22")...).wantGo(t, path+"/thanks")
 	boss.get(review).want(t, 200, "Modifié depuis le retour", "<del>21</del> → <ins>22</ins>")
