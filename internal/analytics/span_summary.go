@@ -9,8 +9,10 @@ type SpanMeasure struct {
 	Code      string
 	Aggregate Aggregate
 	Value     kpi.Number
-	Coverage             // of Value: of a flow and a ratio account-months, of others accounts
-	Before    kpi.Number // the same over the span compared with, over the accounts known then
+	// Coverage is that of Value: of a flow, a ratio and a score in account-months
+	// (of a score, the months of its last source), of others in accounts.
+	Coverage
+	Before kpi.Number // the same over the span compared with, over the accounts known then
 	// BeforeCoverage is that of Before.
 	BeforeCoverage Coverage
 	// LikeForLike compares the accounts known in both spans, of kinds that are
@@ -19,9 +21,16 @@ type SpanMeasure struct {
 	// MonthlyGrowth is the like-for-like growth of a stock as a compound monthly
 	// rate, in percent.
 	MonthlyGrowth kpi.Number
-	ChangePt      kpi.Number // in points, of rates and percentages
-	// Source is the source that a score was measured by, "" for other kinds.
-	Source string
+	// Monthly and BeforeMonthly are a flow per month of its span, which spans of
+	// unequal lengths are compared by; unknown of other kinds.
+	Monthly, BeforeMonthly kpi.Number
+	ChangePt               kpi.Number // in points, of rates and percentages
+	// Difference is that of the medians of a score or a position; unknown where
+	// the two spans of a score were measured by different sources.
+	Difference kpi.Number
+	// Source and BeforeSource are what a score was measured by, "" for other
+	// kinds.
+	Source, BeforeSource string
 }
 
 // SpanSummary is a span over a filter, compared with another.
@@ -31,6 +40,17 @@ type SpanSummary struct {
 	FilingRate    NofM // over the months of the span
 	FillRate      NofM
 	Measures      []SpanMeasure
+}
+
+// Even reports whether the two spans are of the same length, so that their sums
+// can be compared.
+func (s SpanSummary) Even() bool { return s.Span.Len() == s.Against.Len() }
+
+// GroupSpan is the span of one group. Column is set where groups are those of
+// two groupings at once: Group is a sphere then, Column a range.
+type GroupSpan struct {
+	Group, Column Group
+	Summary       SpanSummary
 }
 
 // Measure returns the measure with the given indicator code, one without a
@@ -101,13 +121,20 @@ func spanMeasure(b SpanBasis, ind kpi.Indicator, totals []kpi.Total, pair kpi.Sp
 	switch ind.Kind {
 	case kpi.KindFlow:
 		m.LikeForLike = compareFlow(pair, b.Span.Len(), b.Against.Len())
+		m.Monthly = m.Value.Over(kpi.Num(float64(b.Span.Len())))
+		m.BeforeMonthly = m.Before.Over(kpi.Num(float64(b.Against.Len())))
 	case kpi.KindStock:
 		m.LikeForLike = Compare(pair.N, pair.Before, pair.Now)
 		m.MonthlyGrowth = MeanGrowth(m.LikeForLike.Before, m.LikeForLike.Now, b.Span.Until.Sub(b.Against.Until))
 	case kpi.KindRatio, kpi.KindPercentage:
 		m.ChangePt = Points(m.Value, m.Before)
 	case kpi.KindScore:
-		m.Source = ind.SourceIn(b.Span.Until)
+		m.Source, m.BeforeSource = ind.SourceIn(b.Span.Until), ind.SourceIn(b.Against.Until)
+		if m.Source == m.BeforeSource {
+			m.Difference = m.Value.Minus(m.Before)
+		}
+	case kpi.KindPosition:
+		m.Difference = m.Value.Minus(m.Before)
 	}
 	return m, ind.Derived || now.Expected > 0 || before.Known > 0
 }
@@ -122,12 +149,14 @@ func compareFlow(p kpi.SpanPair, now, before int) Change {
 }
 
 // spanTotal adds up the months of a span, of the kinds that have a value in
-// each; of the others it is the last month's total, or an empty one.
+// each (of a score, those of the last source); of the others it is the last
+// month's total, or an empty one.
 func spanTotal(ind kpi.Indicator, totals []kpi.Total, s kpi.Span) kpi.Total {
 	sum := kpi.Total{Month: s.Until, Indicator: ind.Code}
 	for _, t := range totals {
 		switch {
 		case !s.Has(t.Month):
+		case ind.Kind == kpi.KindScore && ind.SourceIn(t.Month) != ind.SourceIn(s.Until):
 		case ind.Kind == kpi.KindFlow || ind.Kind == kpi.KindRatio || ind.Kind == kpi.KindScore:
 			sum.Expected += t.Expected
 			sum.Known += t.Known

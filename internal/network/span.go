@@ -5,6 +5,7 @@ package network
 import (
 	"context"
 	"slices"
+	"strings"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -15,13 +16,6 @@ import (
 type SpanQuery struct {
 	Span, Against kpi.Span
 	Filter        kpi.Filter
-}
-
-// GroupSpan is the span of one group. Column is set where groups are those of
-// two groupings at once: Group is a sphere then, Column a range.
-type GroupSpan struct {
-	Group, Column analytics.Group
-	Summary       analytics.SpanSummary
 }
 
 // SpanSummary sums up a span over a filter, compared with another.
@@ -43,8 +37,8 @@ func (n *Network) SpanSummary(ctx context.Context, who kpi.Who, q SpanQuery) (an
 // nothing is known or expected in either span is left out, and so is one of too
 // few accounts for whoever may not see them one by one.
 // Errors: as SpanSummary.
-func (n *Network) SpanGroups(ctx context.Context, who kpi.Who, q SpanQuery, by string) ([]GroupSpan, error) {
-	var groups []GroupSpan
+func (n *Network) SpanGroups(ctx context.Context, who kpi.Who, q SpanQuery, by string) ([]analytics.GroupSpan, error) {
+	var groups []analytics.GroupSpan
 	err := n.spanLook(ctx, who, q, func(l *look) (err error) {
 		groups, err = l.spanGroups(ctx, q, by)
 		return err
@@ -52,28 +46,58 @@ func (n *Network) SpanGroups(ctx context.Context, who kpi.Who, q SpanQuery, by s
 	return groups, err
 }
 
-// SpanSeries are the lines of indicators over the months of a span, by group:
-// a line per group and code, by code in the order given.
+// SpanSeries are the lines of indicators over the months of a span, a line per
+// group and code: by code, in the order of the groups. Groups are of one
+// grouping: by sphere and range at once there are no lines, and by entity none of
+// medians. A group of too few accounts in a month has a gap there for whoever
+// may not see them one by one.
 // Errors: as SpanSummary.
 func (n *Network) SpanSeries(ctx context.Context, who kpi.Who, q SpanQuery, by string, codes []string) (map[string][]analytics.Series, error) {
 	lines := map[string][]analytics.Series{}
 	err := n.spanLook(ctx, who, q, func(l *look) error {
-		totals, err := l.spanTotals(ctx, q.Span.Months(), by, codes)
+		if by == kpi.ScopeSphereRange {
+			return nil
+		}
+		months := q.Span.Months()
+		totals, err := l.spanTotals(ctx, []kpi.Span{q.Span}, by, codes)
 		if err != nil {
 			return err
 		}
+		totals = l.blurred(by, totals)
+		var middles map[kpi.ID][]analytics.Middle
+		if by != kpi.ScopeEntity && slices.ContainsFunc(codes, l.isMiddle) {
+			if middles, err = l.middles(ctx, months, by); err != nil {
+				return err
+			}
+			middles = withTotals(middles, totals)
+		}
 		for _, code := range codes {
-			lines[code] = analytics.GroupSeries(l.groupsOf(by), q.Span.Months(), l.undeducible(ofIndicator(totals, code)))
+			lines[code] = analytics.SpanLines(l.byCode[code], l.spanGroupsOf(by), months, ofIndicator(totals, code), middles)
 		}
 		return nil
 	})
 	return lines, err
 }
 
+// isMiddle reports whether an indicator is aggregated otherwise than from sums.
+func (l *look) isMiddle(code string) bool {
+	ind := l.byCode[code]
+	return !ind.Summed() && ind.Kind != kpi.KindRatio
+}
+
+// spanGroupsOf lists the groups of a kind of scope; the whole network is one.
+func (l *look) spanGroupsOf(by string) []analytics.Group {
+	groups := l.groupsOf(by)
+	if by == kpi.ScopeNetwork {
+		groups[0].Position = 0
+	}
+	return groups
+}
+
 // spanLook is a look at the last month of a span.
 func (n *Network) spanLook(ctx context.Context, who kpi.Who, q SpanQuery, see func(*look) error) error {
 	return n.look(ctx, who, q.Span.Until, q.Filter, func(l *look) (err error) {
-		for _, m := range []kpi.Month{q.Span.From, q.Span.Until, q.Against.From} {
+		for _, m := range []kpi.Month{q.Span.From, q.Span.Until, q.Against.From, q.Against.Until} {
 			if err := n.shown(m); err != nil {
 				return err
 			}
@@ -86,21 +110,83 @@ func (n *Network) spanLook(ctx context.Context, who kpi.Who, q SpanQuery, see fu
 	})
 }
 
-// spanTotals reads the totals of months; those that are not kept are
-// remembered.
-func (l *look) spanTotals(ctx context.Context, months []kpi.Month, by string, codes []string) ([]kpi.Total, error) {
-	return l.c.Totals(ctx, store.TotalQuery{Months: l.counted(months), By: by, Filter: l.ids, Codes: codes, Cal: l.cal})
+// spanTotals reads the totals of the months of spans. Those that are not kept
+// are counted from these months alone and from the one before each span, which
+// gives it its opening size, and remembered.
+func (l *look) spanTotals(ctx context.Context, spans []kpi.Span, by string, codes []string) ([]kpi.Total, error) {
+	var months, read []kpi.Month
+	for _, s := range spans {
+		months = append(months, s.Months()...)
+		read = append(read, kpi.MonthsBetween(s.From.Add(-1), s.Until)...)
+	}
+	q := store.TotalQuery{Months: sortedMonths(l.counted(months)), By: by, Filter: l.ids, Codes: codes, Cal: l.cal}
+	if q.Kept() {
+		return l.c.Totals(ctx, q)
+	}
+	key := memoKey{what: "span totals " + strings.Join(codes, " "), months: monthList(q.Months), by: by}
+	return remembered(l, key, func(t []kpi.Total) int { return 10 * len(t) }, func() ([]kpi.Total, error) {
+		wanted := q.Months
+		q.Months, q.Among = sortedMonths(l.counted(read)), true
+		totals, err := l.c.Totals(ctx, q)
+		return slices.DeleteFunc(totals, func(t kpi.Total) bool { return !slices.Contains(wanted, t.Month) }), err
+	})
+}
+
+func sortedMonths(months []kpi.Month) []kpi.Month {
+	return slices.Compact(slices.Sorted(slices.Values(months)))
+}
+
+// blurred makes the totals of few accounts unknown, for whoever may not see
+// them one by one; those of the whole network are for everybody.
+func (l *look) blurred(by string, totals []kpi.Total) []kpi.Total {
+	if !l.blurs(by) {
+		return totals
+	}
+	safe := slices.Clone(totals)
+	for i, t := range safe {
+		if t.Known < fewest {
+			safe[i] = kpi.Total{Month: t.Month, Scope: t.Scope, A: t.A, B: t.B, Indicator: t.Indicator, Expected: t.Expected}
+		}
+	}
+	return safe
+}
+
+// blurs reports whether a person may not see what is made from few accounts.
+func (l *look) blurs(by string) bool {
+	return l.own != nil && l.ids.Accounts == "" && (by != kpi.ScopeNetwork || !l.ids.Empty())
+}
+
+// withTotals leaves out the middles of the months of which no account is known
+// in totals.
+func withTotals(middles map[kpi.ID][]analytics.Middle, totals []kpi.Total) map[kpi.ID][]analytics.Middle {
+	type key struct {
+		group kpi.ID
+		month kpi.Month
+		code  string
+	}
+	known := map[key]bool{}
+	for _, t := range totals {
+		known[key{t.A, t.Month, t.Indicator}] = t.Known > 0
+	}
+	kept := make(map[kpi.ID][]analytics.Middle, len(middles))
+	for group, list := range middles {
+		for _, m := range list {
+			if known[key{group, m.Month, m.Indicator}] {
+				kept[group] = append(kept[group], m)
+			}
+		}
+	}
+	return kept
 }
 
 type groupPair struct{ a, b kpi.ID }
 
-func (l *look) spanGroups(ctx context.Context, q SpanQuery, by string) ([]GroupSpan, error) {
-	months := slices.Compact(slices.Sorted(slices.Values(append(q.Span.Months(), q.Against.Months()...))))
-	totals, err := l.spanTotals(ctx, months, by, nil)
+func (l *look) spanGroups(ctx context.Context, q SpanQuery, by string) ([]analytics.GroupSpan, error) {
+	totals, err := l.spanTotals(ctx, []kpi.Span{q.Span, q.Against}, by, nil)
 	if err != nil {
 		return nil, err
 	}
-	filings, err := l.c.FilingTotals(ctx, store.TotalQuery{Months: q.Span.Months(), By: by, Filter: l.ids, Cal: l.cal})
+	filings, err := l.filings(ctx, q.Span.Months(), by)
 	if err != nil {
 		return nil, err
 	}
@@ -108,7 +194,8 @@ func (l *look) spanGroups(ctx context.Context, q SpanQuery, by string) ([]GroupS
 	if err != nil {
 		return nil, err
 	}
-	middles, err := l.spanMiddles(ctx, q, by)
+	totals = l.blurred(by, totals)
+	middles, err := l.spanMiddles(ctx, q, by, totals)
 	if err != nil {
 		return nil, err
 	}
@@ -122,10 +209,10 @@ func (l *look) spanGroups(ctx context.Context, q SpanQuery, by string) ([]GroupS
 	for _, p := range pairs {
 		pairsOf[groupPair{p.A, p.B}] = append(pairsOf[groupPair{p.A, p.B}], p)
 	}
-	var list []GroupSpan
+	var list []analytics.GroupSpan
 	for _, g := range l.pairsOfGroups(by) {
 		key := groupPair{g.Group.ID, g.Column.ID}
-		if by != kpi.ScopeNetwork && (len(totalsOf[key]) == 0 || l.deducible(totalsOf[key], filingsOf[key])) {
+		if by != kpi.ScopeNetwork && (len(totalsOf[key]) == 0 || l.tooFew(by, filingsOf[key])) {
 			continue
 		}
 		g.Summary = analytics.SummarizeSpan(analytics.SpanBasis{
@@ -137,41 +224,30 @@ func (l *look) spanGroups(ctx context.Context, q SpanQuery, by string) ([]GroupS
 	return list, nil
 }
 
-// deducible reports whether a group is of so few accounts that one's figures
-// could be deduced, for whoever may not see them.
-func (l *look) deducible(totals []kpi.Total, filings []kpi.FilingTotal) bool {
-	if l.own == nil {
-		return false
-	}
-	for _, t := range totals {
-		if t.Known > 0 && t.Known < fewest {
-			return true
-		}
-	}
+// tooFew reports whether a group is of so few accounts that one's figures could
+// be deduced, for whoever may not see them.
+func (l *look) tooFew(by string, filings []kpi.FilingTotal) bool {
 	most := 0
 	for _, f := range filings {
 		most = max(most, f.Accounts, f.Expected)
 	}
-	return most < fewest
+	return l.blurs(by) && most < fewest
 }
 
 // pairsOfGroups lists the groups of a kind of scope, or the pairs of them.
-func (l *look) pairsOfGroups(by string) []GroupSpan {
+func (l *look) pairsOfGroups(by string) []analytics.GroupSpan {
 	if by != kpi.ScopeSphereRange {
-		groups := l.groupsOf(by)
-		if by == kpi.ScopeNetwork {
-			groups = groups[len(groups)-1:]
-		}
-		list := make([]GroupSpan, len(groups))
+		groups := l.spanGroupsOf(by)
+		list := make([]analytics.GroupSpan, len(groups))
 		for i, g := range groups {
 			list[i].Group = g
 		}
 		return list
 	}
-	var list []GroupSpan
+	var list []analytics.GroupSpan
 	for _, row := range l.groupsOf(kpi.ScopeSphere) {
 		for _, column := range l.groupsOf(kpi.ScopeRange) {
-			list = append(list, GroupSpan{Group: row, Column: column})
+			list = append(list, analytics.GroupSpan{Group: row, Column: column})
 		}
 	}
 	return list
@@ -180,16 +256,20 @@ func (l *look) pairsOfGroups(by string) []GroupSpan {
 // spanPairs compares the two spans account by account.
 func (l *look) spanPairs(ctx context.Context, q SpanQuery, by string) ([]kpi.SpanPair, error) {
 	key := memoKey{what: "pairs " + q.Span.String() + " " + q.Against.String(), month: l.month, by: by}
-	return remembered(l, key, func(p []kpi.SpanPair) int { return 4 * len(p) }, func() ([]kpi.SpanPair, error) {
+	pairs, err := remembered(l, key, func(p []kpi.SpanPair) int { return 4 * len(p) }, func() ([]kpi.SpanPair, error) {
 		return l.c.SpanPairs(ctx, store.SpanQuery{Span: q.Span, Against: q.Against, By: by, Filter: l.ids})
 	})
+	if err != nil || !l.blurs(by) {
+		return pairs, err
+	}
+	return slices.DeleteFunc(slices.Clone(pairs), func(p kpi.SpanPair) bool { return p.N < fewest }), nil
 }
 
 // spanMiddles aggregates the indicators that are not added up over each of the
 // two spans: of positions and percentages the last month, of scores the
 // accounts' means over the months of the last source. By entity, and by two
 // groupings at once, there are none.
-func (l *look) spanMiddles(ctx context.Context, q SpanQuery, by string) (map[kpi.ID][]analytics.Middle, error) {
+func (l *look) spanMiddles(ctx context.Context, q SpanQuery, by string, totals []kpi.Total) (map[kpi.ID][]analytics.Middle, error) {
 	if by == kpi.ScopeEntity || by == kpi.ScopeSphereRange {
 		return nil, nil
 	}
@@ -197,14 +277,10 @@ func (l *look) spanMiddles(ctx context.Context, q SpanQuery, by string) (map[kpi
 	if err != nil {
 		return nil, err
 	}
-	scores := map[string]bool{}
-	for _, ind := range l.indicators {
-		scores[ind.Code] = ind.Kind == kpi.KindScore
-	}
 	list := map[kpi.ID][]analytics.Middle{}
-	for group, of := range last {
+	for group, of := range withTotals(last, totals) {
 		for _, m := range of {
-			if !scores[m.Indicator] {
+			if l.byCode[m.Indicator].Kind != kpi.KindScore {
 				list[group] = append(list[group], m)
 			}
 		}
@@ -214,23 +290,50 @@ func (l *look) spanMiddles(ctx context.Context, q SpanQuery, by string) (map[kpi
 			if ind.Kind != kpi.KindScore {
 				continue
 			}
-			if err := l.spanScore(ctx, s, ind, by, list); err != nil {
+			medians, err := l.spanScore(ctx, s, ind, by)
+			if err != nil {
 				return nil, err
+			}
+			for group, m := range medians {
+				list[group] = append(list[group], m)
 			}
 		}
 	}
 	return list, nil
 }
 
-// spanScore adds the medians of a score over a span.
-func (l *look) spanScore(ctx context.Context, s kpi.Span, ind kpi.Indicator, by string, list map[kpi.ID][]analytics.Middle) error {
+// spanScore is the median of a score over a span, by group.
+func (l *look) spanScore(ctx context.Context, s kpi.Span, ind kpi.Indicator, by string) (map[kpi.ID]analytics.Middle, error) {
+	key := memoKey{what: "score " + ind.Code + " " + s.String(), month: l.month, by: by}
+	weight := func(means map[kpi.ID][]float64) (n int) {
+		for _, list := range means {
+			n += len(list)
+		}
+		return n
+	}
+	means, err := remembered(l, key, weight, func() (map[kpi.ID][]float64, error) { return l.scoreMeans(ctx, s, ind, by) })
+	if err != nil {
+		return nil, err
+	}
+	medians := map[kpi.ID]analytics.Middle{}
+	for group, values := range means {
+		if len(values) >= fewest || !l.blurs(by) {
+			medians[group] = analytics.Middle{Month: s.Until, Indicator: ind.Code, Aggregate: analytics.AggregateMedian, Value: analytics.Median(values)}
+		}
+	}
+	return medians, nil
+}
+
+// scoreMeans are the accounts' means of a score over the months of a span that
+// were measured by the source of the last one, by group.
+func (l *look) scoreMeans(ctx context.Context, s kpi.Span, ind kpi.Indicator, by string) (map[kpi.ID][]float64, error) {
 	type mean struct {
 		group kpi.ID
 		sum   float64
 		n     int
 	}
 	means := map[kpi.ID]*mean{}
-	for _, m := range s.Months() {
+	for _, m := range l.counted(s.Months()) {
 		if ind.SourceIn(m) != ind.SourceIn(s.Until) {
 			continue
 		}
@@ -244,15 +347,15 @@ func (l *look) spanScore(ctx context.Context, s kpi.Span, ind kpi.Indicator, by 
 			of.n++
 		})
 		if err != nil {
-			return err
+			return nil, err
 		}
 	}
 	values := map[kpi.ID][]float64{}
 	for _, of := range means {
 		values[of.group] = append(values[of.group], of.sum/float64(of.n))
 	}
-	for group, v := range values {
-		list[group] = append(list[group], analytics.Middle{Month: s.Until, Indicator: ind.Code, Aggregate: analytics.AggregateMedian, Value: analytics.Median(v)})
+	for _, list := range values {
+		slices.Sort(list)
 	}
-	return nil
+	return values, nil
 }
