@@ -170,6 +170,8 @@ func (p *Printer) format(v any) any {
 		return p.Value(v, 0)
 	case kpi.Month:
 		return p.Month(v)
+	case kpi.Span:
+		return p.Span(v)
 	case kpi.Day:
 		return p.Date(v)
 	case []kpi.Month:
