@@ -22,6 +22,7 @@ type MonthView struct {
 	Workbook string // address of the committee workbook
 	Issued   string // what the workbook's button says where it is an issued report; "": as usual
 	Standing string // where the month stands: open, closed, published
+	Board    string // address of its board, "" for whoever is not direction
 	Closing  string // address of its closing, "" for whoever does not look at it
 	Reports  string // address of the list of issued reports, "" where there is none
 	Begin    bool   // nothing was ever filed: how to begin
