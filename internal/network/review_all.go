@@ -37,7 +37,7 @@ func (n *Network) AcceptAll(ctx context.Context, who kpi.Who, month kpi.Month, f
 	err = n.reviewMonth(ctx, who, month, func(tx *store.Tx) error {
 		accepted, err := unchanged(ctx, tx, month, rows)
 		if done = (Acceptance{Accepted: len(accepted), Left: len(rows) - len(accepted)}); err != nil || len(accepted) == 0 {
-			return nil
+			return err
 		}
 		done.Batch = tx.Batch
 		if err := tx.PutFilings(ctx, accepted); err != nil {
