@@ -52,14 +52,41 @@ func (n *Network) history(ctx context.Context, c store.Conn, s sight, account kp
 	if err != nil {
 		return nil, err
 	}
-	return n.tellHistory(ctx, c, s, account, s.knows(account), rows, limit)
+	words, err := n.newHistoryWords(ctx, c, s.who)
+	if err != nil {
+		return nil, err
+	}
+	return words.tell(ctx, c, account, s.knows(account), rows, limit)
 }
 
-// tellHistory puts the changes of an account, in the order of their acts, into
-// what a person is told of them; knows says that they may know who is behind
-// the account.
-func (n *Network) tellHistory(ctx context.Context, c store.Conn, s sight, account kpi.ID, knows bool, rows []store.HistoryEntry, limit int) ([]analytics.Entry, error) {
-	teller, err := n.newTeller(ctx, c, s, account, knows, rows)
+// historyWords are what all of a person's history is told with.
+type historyWords struct {
+	namer
+	codes  map[kpi.ID]string // of indicators
+	groups store.Groups
+}
+
+func (n *Network) newHistoryWords(ctx context.Context, c store.Conn, who kpi.Who) (w historyWords, err error) {
+	if w.namer, err = n.newNamer(ctx, c, who); err != nil {
+		return w, err
+	}
+	indicators, err := c.Indicators(ctx)
+	if err != nil {
+		return w, err
+	}
+	w.codes = make(map[kpi.ID]string, len(indicators))
+	for _, i := range indicators {
+		w.codes[i.ID] = i.Code
+	}
+	w.groups, err = c.Groups(ctx)
+	return w, err
+}
+
+// tell puts the changes of an account, in the order of their acts, into what
+// the person is told of them; knows says that they may know who is behind the
+// account.
+func (w historyWords) tell(ctx context.Context, c store.Conn, account kpi.ID, knows bool, rows []store.HistoryEntry, limit int) ([]analytics.Entry, error) {
+	teller, err := w.newTeller(ctx, c, account, knows, rows)
 	if err != nil {
 		return nil, err
 	}
@@ -118,20 +145,15 @@ func tellsWhen(r store.HistoryEntry) bool {
 
 // teller puts stored changes into words for one person.
 type teller struct {
-	namer
-	knows  bool // who is behind the account
-	asks   func(kpi.Month) bool
+	historyWords
+	knows  bool                 // who is behind the account
+	asks   func(kpi.Month) bool // whether they see the questions of a month
 	acts   map[kpi.ID]store.Act
-	codes  map[kpi.ID]string // of indicators
-	groups store.Groups
 	people map[kpi.ID]string // names of holders
 }
 
-func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account kpi.ID, knows bool, rows []store.HistoryEntry) (t teller, err error) {
-	t = teller{knows: knows, codes: map[kpi.ID]string{}, people: map[kpi.ID]string{}}
-	if t.namer, err = n.newNamer(ctx, c, s.who); err != nil {
-		return t, err
-	}
+func (w historyWords) newTeller(ctx context.Context, c store.Conn, account kpi.ID, knows bool, rows []store.HistoryEntry) (t teller, err error) {
+	t = teller{historyWords: w, knows: knows, people: map[kpi.ID]string{}}
 	ids := make([]kpi.ID, len(rows))
 	for i, r := range rows { // those of an act stand together
 		ids[i] = r.Batch
@@ -139,25 +161,14 @@ func (n *Network) newTeller(ctx context.Context, c store.Conn, s sight, account 
 	if t.acts, err = c.Acts(ctx, slices.Compact(ids)); err != nil {
 		return t, err
 	}
-	indicators, err := c.Indicators(ctx)
-	if err != nil {
-		return t, err
-	}
-	for _, i := range indicators {
-		t.codes[i.ID] = i.Code
-	}
 	holders, err := c.AccountHolders(ctx, account)
-	if err != nil {
-		return t, err
-	}
 	for _, h := range holders {
 		t.people[h.User] = h.Name
 	}
-	direction := s.who.Is(kpi.RoleAdmin, kpi.RoleCoordinator)
+	direction := w.who.Is(kpi.RoleAdmin, kpi.RoleCoordinator)
 	t.asks = func(m kpi.Month) bool {
-		return direction || slices.ContainsFunc(holders, func(h store.AccountHolder) bool { return h.User == s.who.User.ID && inMonth(h, m) })
+		return direction || slices.ContainsFunc(holders, func(h store.AccountHolder) bool { return h.User == w.who.User.ID && inMonth(h, m) })
 	}
-	t.groups, err = c.Groups(ctx)
 	return t, err
 }
 

@@ -135,12 +135,12 @@ func (n *Network) actPlaces(ctx context.Context, c store.Conn, who kpi.Who, act 
 	if err != nil {
 		return err
 	}
-	s, err := n.sightOf(ctx, c, who)
+	words, err := n.newHistoryWords(ctx, c, who)
 	if err != nil {
 		return err
 	}
 	for _, p := range places {
-		entries, account, err := n.actEntries(ctx, c, s, act.ID, p)
+		entries, account, err := n.actEntries(ctx, c, words, act.ID, p)
 		if err != nil {
 			return err
 		}
@@ -217,7 +217,7 @@ func (n *Network) knowsPlaces(ctx context.Context, c store.Conn, who kpi.Who, pl
 }
 
 // actEntries reads what an act changed in one place.
-func (n *Network) actEntries(ctx context.Context, c store.Conn, s sight, act kpi.ID, p store.ActPlace) ([]analytics.Entry, kpi.Account, error) {
+func (n *Network) actEntries(ctx context.Context, c store.Conn, words historyWords, act kpi.ID, p store.ActPlace) ([]analytics.Entry, kpi.Account, error) {
 	month, read := p.Month, func() ([]store.HistoryEntry, error) { return c.FilingEntries(ctx, p.Account, []kpi.Month{p.Month}) }
 	if month.IsZero() {
 		month, read = n.CurrentMonth(), func() ([]store.HistoryEntry, error) { return c.AccountEntries(ctx, p.Account) }
@@ -231,6 +231,6 @@ func (n *Network) actEntries(ctx context.Context, c store.Conn, s sight, act kpi
 	if err != nil {
 		return nil, kpi.Account{}, err
 	}
-	entries, err := n.tellHistory(ctx, c, s, p.Account, true, rows, 0)
+	entries, err := words.tell(ctx, c, p.Account, true, rows, 0)
 	return entries, account, err
 }

@@ -51,7 +51,11 @@ func (n *Network) historyOf(ctx context.Context, c store.Conn, who kpi.Who, acco
 		return nil, nil, false, err
 	}
 	knows = s.knows(account) || f.right.own
-	entries, err = n.tellHistory(ctx, c, s, account, knows, rows, 0)
+	words, err := n.newHistoryWords(ctx, c, who)
+	if err != nil {
+		return nil, nil, false, err
+	}
+	entries, err = words.tell(ctx, c, account, knows, rows, 0)
 	return f, entries, knows, err
 }
 

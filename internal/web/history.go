@@ -145,11 +145,16 @@ func (s *Server) actPage(c echo.Context) error {
 	if err := s.actLines(c, act, &view); err != nil {
 		return err
 	}
+	writers := map[kpi.ID]page.HistoryWriter{} // by platform
 	for _, place := range act.Places {
-		writer, err := s.historyWriter(c, place.Account, false)
-		if err != nil {
-			return err
+		writer, there := writers[place.Account.PlatformID]
+		if !there {
+			if writer, err = s.historyWriter(c, place.Account, false); err != nil {
+				return err
+			}
+			writers[place.Account.PlatformID] = writer
 		}
+		writer.Account = place.Account.ID
 		one := page.ActPlace{Account: place.Account, Way: placeWay(p, place)}
 		for _, e := range place.Entries {
 			one.Lines = append(one.Lines, writer.Line(e, false))
