@@ -57,6 +57,7 @@ type MissingFiling struct {
 
 // MonthAct is something that was done with a month.
 type MonthAct struct {
+	ID      kpi.ID // of the act, whose page tells it
 	At      time.Time
 	By      string // "" where it is no longer told, and for the command line
 	Role    string // "system" for the command line
@@ -284,7 +285,7 @@ func (n *Network) closingPast(ctx context.Context, c store.Conn, who kpi.Who, v 
 	}
 	for _, change := range changes {
 		act := teller.tell(acts[change.Batch])
-		one := MonthAct{At: act.At, By: act.Name, Role: act.Role, Channel: act.Channel, Reason: act.Reason, Act: change.Act}
+		one := MonthAct{ID: change.Batch, At: act.At, By: act.Name, Role: act.Role, Channel: act.Channel, Reason: act.Reason, Act: change.Act}
 		switch change.Act {
 		case MonthReopened:
 			one.Until = change.Until().In(n.location())

@@ -104,6 +104,14 @@ func TestAPreparedReportIsPublishedAsItWasRead(t *testing.T) {
 			d.file(t, d.holder, d.october(1, map[string]kpi.Figure{kpi.Posts: kpi.Given(9)}))
 			ok(t, d.CloseMonth(t.Context(), d.coordinator, october))
 		}, kpi.CodeConflict, "publish.moved"},
+		"a correction of an earlier month was accepted": {func(t *testing.T, d desk) {
+			september := october - 1
+			d.file(t, d.former, kpi.FilingChange{Account: d.id, Month: september, Figures: answers()})
+			ok(t, d.CloseMonth(t.Context(), d.coordinator, september))
+			proposed := some[Correction](t)(d.ProposeCorrection(t.Context(), d.former, CorrectionProposal{Account: d.id, Month: september,
+				Code: kpi.Likes, Figure: kpi.Given(45), Reason: "Lu sur le mauvais compte."}))
+			some[Correction](t)(d.DecideCorrection(t.Context(), d.coordinator, proposed.ID, true, ""))
+		}, kpi.CodeConflict, "publish.moved"},
 		"the month is open again": {func(t *testing.T, d desk) {
 			ok(t, d.ReopenMonth(t.Context(), d.coordinator, october, "oubli"))
 		}, kpi.CodeInvalid, "publish.open"},
@@ -171,4 +179,32 @@ func TestEachPersonGetsTheirVariant(t *testing.T) {
 	ok(t, d.SaveSettings(ctx, d.admin, settings))
 	check("holder", d.holder, VariantTotals)
 	check("reader", d.reader, VariantFull)
+}
+
+// TestWhatChangedSinceAReport tells corrections, which the next report restates,
+// from figures that were changed while the month was open again.
+func TestWhatChangedSinceAReport(t *testing.T) {
+	d := newDesk(t)
+	ctx, october := t.Context(), kpi.NewMonth(2026, 10)
+	d.file(t, d.holder, d.october(0, answers()))
+	ok(t, d.CloseMonth(ctx, d.coordinator, october))
+	d.issue(t, ReportOrder{Month: october, Locale: "fr"})
+	changed := func() int { return some[Closing](t)(d.Closing(ctx, d.coordinator, october, 1)).ChangedSince }
+	proposed := some[Correction](t)(d.ProposeCorrection(ctx, d.holder, CorrectionProposal{Account: d.id, Month: october,
+		Code: kpi.Likes, Figure: kpi.Given(45), Reason: "Lu sur le mauvais compte."}))
+	some[Correction](t)(d.DecideCorrection(ctx, d.coordinator, proposed.ID, true, ""))
+	if n := changed(); n != 0 {
+		t.Errorf("a correction counts as %d changes", n)
+	}
+	ok(t, d.ReopenMonth(ctx, d.coordinator, october, "oubli"))
+	f := some[kpi.Filing](t)(d.Filing(ctx, d.holder, d.id, october))
+	d.file(t, d.holder, d.october(f.Version, map[string]kpi.Figure{kpi.Posts: kpi.Given(7), kpi.Shares: kpi.Given(8)}))
+	if n := changed(); n != 2 {
+		t.Errorf("two changed figures count as %d", n)
+	}
+	ok(t, d.CloseMonth(ctx, d.coordinator, october))
+	d.issue(t, ReportOrder{Month: october, Locale: "fr", Seen: 1, Reason: "oubli"})
+	if n := changed(); n != 0 {
+		t.Errorf("after the reissue, %d", n)
+	}
 }

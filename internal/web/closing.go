@@ -126,7 +126,7 @@ func (s *Server) fillClosing(p *i18n.Printer, v *page.ClosingView, closing netwo
 		v.Reports = append(v.Reports, issuedLine(p, r))
 	}
 	for _, a := range closing.Acts {
-		v.Acts = append(v.Acts, page.MonthActLine{When: p.DateTime(a.At), Who: actor(p, network.SetUpAct{By: a.By, Role: a.Role, Channel: a.Channel}), What: monthActWords(p, a), Reason: a.Reason})
+		v.Acts = append(v.Acts, page.MonthActLine{Href: "/acts/" + a.ID.String(), When: p.DateTime(a.At), Who: actor(p, network.SetUpAct{By: a.By, Role: a.Role, Channel: a.Channel}), What: monthActWords(p, a), Reason: a.Reason})
 	}
 }
 

@@ -67,7 +67,7 @@ type PublishForm struct {
 }
 
 // MonthActLine is something that was done with the month.
-type MonthActLine struct{ When, Who, What, Reason string }
+type MonthActLine struct{ Href, When, Who, What, Reason string }
 
 // class is the look of a step.
 func (s MonthStep) class() string {

@@ -30,7 +30,7 @@ func drawnClosing(c Chrome) map[string]templ.Component {
 	closed.State, closed.MayClose, closed.MayReopen, closed.MayPublish = kpi.MonthClosed, false, true, true
 	closed.Publish, closed.Reopen = PublishForm{Locale: "fr", Text: hostileText, Errors: faults}, ReopenForm{Until: "2026-11-10", Hint: hostileText, Errors: faults}
 	closed.Fault = hostileText
-	closed.Acts = []MonthActLine{{When: "hier", Who: hostileName, What: "Mois clos", Reason: hostileText}, {When: "avant", Who: "x", What: "y"}}
+	closed.Acts = []MonthActLine{{Href: "/acts/12", When: "hier", Who: hostileName, What: "Mois clos", Reason: hostileText}, {Href: "/acts/11", When: "avant", Who: "x", What: "y"}}
 	published := closed
 	published.State, published.Reports, published.Changed = kpi.MonthPublished, reports, hostileText
 	published.Publish = PublishForm{Locale: "en", Seen: 2, Reason: hostileText, Text: "x", Errors: faults}
