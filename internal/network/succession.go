@@ -34,6 +34,9 @@ type Leaver struct {
 	CanUndo bool
 }
 
+// Files reports whether they hold or deputise anything today or later.
+func (l Leaver) Files() bool { return len(l.Accounts)+len(l.Deputised) > 0 }
+
 // Leaver reads what a person's leaving touches, for administrators.
 // Errors: CodeForbidden, CodeNotFound.
 func (n *Network) Leaver(ctx context.Context, who kpi.Who, user kpi.ID) (l Leaver, err error) {
@@ -157,7 +160,7 @@ func (n *Network) Leave(ctx context.Context, who kpi.Who, user kpi.ID, d Departu
 		if err != nil {
 			return err
 		}
-		if err := mayLeave(ctx, tx.Conn, who, l.User); err != nil {
+		if err := mayLeave(ctx, tx.Conn, who, l); err != nil {
 			return err
 		}
 		if err := n.checkDeparture(ctx, tx.Conn, l, &d); err != nil {
@@ -169,16 +172,23 @@ func (n *Network) Leave(ctx context.Context, who kpi.Who, user kpi.ID, d Departu
 		if err := tx.DeleteDaysAwayOf(ctx, user); err != nil {
 			return err
 		}
-		return tx.SetDisabled(ctx, user, tx.Now)
+		off := l.User.DisabledAt
+		if off.IsZero() {
+			off = tx.Now
+		}
+		return tx.SetDisabled(ctx, user, off)
 	})
 }
 
 // mayLeave refuses to switch off oneself, the last administrator, and somebody
-// who is off.
-func mayLeave(ctx context.Context, c store.Conn, who kpi.Who, u kpi.User) error {
+// who is off and files for nothing any more.
+func mayLeave(ctx context.Context, c store.Conn, who kpi.Who, l Leaver) error {
+	u := l.User
 	switch {
-	case !u.DisabledAt.IsZero():
+	case !u.DisabledAt.IsZero() && !l.Files():
 		return kpi.Invalid("succession.off_already")
+	case !u.DisabledAt.IsZero():
+		return nil
 	case u.ID == who.User.ID:
 		return kpi.Invalid("people.not_oneself")
 	case u.Role != kpi.RoleAdmin:

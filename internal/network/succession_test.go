@@ -116,6 +116,31 @@ func TestLeavingProposesADayOnWhichTheMonthCanBeFiled(t *testing.T) {
 	}
 }
 
+func TestSomebodySwitchedOffBeforeHandsOverToo(t *testing.T) {
+	h, ctx := newHeld(t), t.Context()
+	admin := h.admin()
+	ok(t, h.SwitchOff(ctx, admin, h.noa.User.ID))
+	before := h.hands()
+	off := some[kpi.User](t)(h.User(ctx, admin, h.noa.User.ID)).DisabledAt
+	ok(t, h.Leave(ctx, admin, h.noa.User.ID, Departure{From: h.Today(), Holders: map[kpi.ID]kpi.ID{h.account: h.ola.User.ID}}))
+	if now := some[kpi.User](t)(h.User(ctx, admin, h.noa.User.ID)).DisabledAt; !now.Equal(off) {
+		t.Errorf("off since %v, was %v", now, off)
+	}
+	h.want("Noa holder 2026-07-01 2026-11-02, Ola holder 2026-11-03 asked")
+	if count := some[int](t)(h.Unheld(ctx, h.direction)); count != 0 {
+		t.Errorf("%d are without a holder", count)
+	}
+	some[[]kpi.Account](t)(h.UndoLeave(ctx, admin, h.noa.User.ID))
+	h.want(before)
+	ok(t, h.Leave(ctx, admin, h.noa.User.ID, Departure{From: h.Today(), Holders: map[kpi.ID]kpi.ID{h.account: 0}}))
+	if count := some[int](t)(h.Unheld(ctx, h.direction)); count != 1 {
+		t.Errorf("%d are without a holder", count)
+	}
+	if _, err := h.Unheld(ctx, h.ola); kpi.CodeOf(err) != kpi.CodeForbidden {
+		t.Errorf("an ambassador counts them: %v", err)
+	}
+}
+
 func TestTheLastAdministratorAndOneselfStay(t *testing.T) {
 	h, ctx := newHeld(t), t.Context()
 	admin := h.admin()

@@ -32,7 +32,7 @@ func (s *Server) drawLeaver(c echo.Context, status int, values url.Values, fault
 	if err != nil {
 		return err
 	}
-	if !leaver.User.DisabledAt.IsZero() {
+	if !leaver.User.DisabledAt.IsZero() && !leaver.Files() {
 		return s.goTo(c, userAddress(user))
 	}
 	view := page.LeaverView{User: leaver.User, Base: userAddress(user) + "/off", Away: leaver.Away,

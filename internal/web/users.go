@@ -120,7 +120,7 @@ func (s *Server) drawUser(c echo.Context, status int, user kpi.User, form page.U
 	if err != nil {
 		return err
 	}
-	tools := page.PersonTools{Off: !user.DisabledAt.IsZero(), Self: user.ID == s.who(c).User.ID, CanUndo: leaver.CanUndo}
+	tools := page.PersonTools{Off: !user.DisabledAt.IsZero(), Self: user.ID == s.who(c).User.ID, CanUndo: leaver.CanUndo, Files: leaver.Files()}
 	chrome, err := s.setUpChrome(c, user.Name)
 	if err != nil {
 		return err

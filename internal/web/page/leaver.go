@@ -78,6 +78,7 @@ type PersonTools struct {
 	Off     bool // is switched off
 	Self    bool // the one who looks
 	CanUndo bool // leaving can be undone
+	Files   bool // still files for accounts
 }
 
 // DataView is what the page of one's own data shows.
