@@ -35,10 +35,17 @@ func (b *workbook) correctionSheet() {
 		b.page(sheet, accentColor, 1, headRows-1)
 		return
 	}
-	b.headings(sheet, header, []string{
+	for i, name := range []string{
 		b.p.T("report.account"), b.p.T("report.platform"), b.p.T("report.month"), b.p.T("report.indicator"),
 		b.p.T("report.corrections.old"), b.p.T("report.corrections.new"), b.p.T("report.corrections.change"), b.p.T("report.corrections.at"),
-	})
+	} {
+		head := look{bold: true, fill: headColor, under: true, top: true, align: "left"}
+		if i >= correctionOld {
+			head.align = "right"
+		}
+		b.text(sheet, i, header, name, head)
+	}
+	b.do(b.f.SetRowHeight(sheet, header, 20))
 	for i, one := range b.r.Restated {
 		b.correctionLine(sheet, header+1+i, one)
 	}
@@ -50,10 +57,9 @@ func (b *workbook) correctionLine(sheet string, row int, one analytics.Restateme
 	line, right := look{under: true}, look{under: true, align: "right"}
 	b.text(sheet, correctionAccount, row, one.Account.Name(), look{under: true, bold: true})
 	b.text(sheet, correctionPlatform, row, one.Account.Platform, line)
-	month := right
-	month.format = monthFormat(b.p)
+	month := look{under: true, align: "left", format: monthFormat(b.p)}
 	b.date(sheet, correctionMonth, row, one.Month, month)
-	b.text(sheet, correctionIndicator, row, one.Indicator.Label(b.p.Locale(), one.Account.PlatformID), right)
+	b.text(sheet, correctionIndicator, row, one.Indicator.Label(b.p.Locale(), one.Account.PlatformID), line)
 	b.figure(sheet, correctionOld, row, one.Indicator, one.Old)
 	b.figure(sheet, correctionNew, row, one.Indicator, one.New)
 	change := right
