@@ -63,7 +63,7 @@ CREATE TABLE decisions (
     reason     TEXT NOT NULL,           -- why; free text, erased with the person
     review_day TEXT,                    -- when it is looked at again; NULL: not planned
     evidence   TEXT NOT NULL DEFAULT '', -- JSON: the numbers as they stood then
-    replaces   INTEGER UNIQUE REFERENCES decisions (id), -- the decision that this one reviews; NULL: none
+    replaces   INTEGER REFERENCES decisions (id), -- the decision that this one reviews; NULL: none
     withdrawn_by INTEGER REFERENCES batches (id), -- NULL: stands
     batch_id   INTEGER NOT NULL REFERENCES batches (id), -- who decided, and when
     CHECK ((range_id IS NULL) <> (account_id IS NULL))
