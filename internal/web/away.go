@@ -129,6 +129,15 @@ func (s *Server) removePersonAway(c echo.Context) error {
 	return s.removeAway(c, idParam(c), personAwayAddress(idParam(c)))
 }
 
+// writtenWords are words that a person typed, or say that they were erased with
+// the person.
+func writtenWords(p *i18n.Printer, text string) string {
+	if text == "" {
+		return p.T("person.text_erased")
+	}
+	return text
+}
+
 // personName is a person's name, or says that they were erased.
 func personName(p *i18n.Printer, name string) string {
 	if name == "" {

@@ -80,7 +80,7 @@ func correctionLine(p *i18n.Printer, one network.Correction) page.CorrectionLine
 	line := page.CorrectionLine{
 		Account: one.Account, What: figureTitle(p, one.Account, one.Indicator, one.Month),
 		Old: page.FigureWords(p, one.Old), New: page.FigureWords(p, one.New), Change: figureDelta(p, one.Indicator, one.Old, one.New),
-		Reason: one.Reason, By: p.T("correction.proposed_by", "by", actorWords(p, one.Proposed), "at", p.DateTime(one.Proposed.At)),
+		Reason: writtenWords(p, one.Reason), By: p.T("correction.proposed_by", "by", actorWords(p, one.Proposed), "at", p.DateTime(one.Proposed.At)),
 		State: one.State, Href: page.CorrectionAddress(one.ID),
 	}
 	switch {
@@ -158,7 +158,7 @@ func correctionView(p *i18n.Printer, one network.Correction) page.CorrectionView
 	v := page.CorrectionView{
 		Account: account, Over: account.Name() + " · " + account.Platform, Title: figureTitle(p, account, one.Indicator, one.Month), State: one.State,
 		Old: page.FigureWords(p, one.Old), New: page.FigureWords(p, one.New), Change: figureDelta(p, one.Indicator, one.Old, one.New),
-		Reason: one.Reason, By: p.T("correction.proposed_by", "by", actorWords(p, one.Proposed), "at", p.DateTime(one.Proposed.At)),
+		Reason: writtenWords(p, one.Reason), By: p.T("correction.proposed_by", "by", actorWords(p, one.Proposed), "at", p.DateTime(one.Proposed.At)),
 		Why: one.DecisionReason, Address: page.CorrectionAddress(one.ID), Decide: one.May.Decide, Withdraw: one.May.Withdraw,
 		TakeBack: one.May.TakeBack, Seen: one.Now,
 		Ways: []page.Way{

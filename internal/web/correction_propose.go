@@ -97,6 +97,8 @@ func (s *Server) proposeCorrection(c echo.Context) error {
 		return err
 	}
 	p, code := s.printer(c), c.Param("code")
+	form.Set(fieldReason+code, form.Get(page.ProposalReason))
+	form.Set(fieldOwn+code, form.Get(page.ProposalOwn))
 	e := readEntry(p, form, idParam(c), month)
 	if len(e.unread) > 0 {
 		return s.drawProposal(c, http.StatusUnprocessableEntity, &proposalTyped{entry: e, faults: e.unread})

@@ -33,6 +33,12 @@ func TestACorrectionOnItsPages(t *testing.T) {
 	b.get(figure+"/correct").wantGo(t, "/corrections/1")
 	b.post(figure+"/correct", "state.followers", "value", "value.followers", "1235", "why", "x").want(t, 409, "attend déjà une décision", `value="1235"`)
 
+	likes := strings.Replace(figure, "followers", "likes", 1) + "/correct"
+	b.post(likes, "state.likes", "unavailable", "unavailable", "own", "unavailable-own", "", "why", "x").want(t, 422, "Dites pourquoi le chiffre est indisponible")
+	b.post(likes, "state.likes", "unavailable", "unavailable", "own", "unavailable-own", "compte suspendu", "why", "x").wantGo(t, "/corrections/2")
+	b.get("/corrections/2").want(t, 200, "indisponible (compte suspendu)")
+	b.post("/corrections/2/withdraw").wantGo(t, "/corrections/2")
+
 	d := h.as(direct)
 	d.get("/").want(t, 200, "/corrections")
 	d.get("/corrections").want(t, 200, "En attente (1)", "/corrections/1", "Examiner")
@@ -44,7 +50,7 @@ func TestACorrectionOnItsPages(t *testing.T) {
 	d.post("/corrections/1/take-back").wantGo(t, "/corrections/1")
 	d.post("/corrections/1/accept", "seen_state", "value", "seen_value", seenIn(t, page)).wantGo(t, "/corrections/1")
 	d.get("/corrections/1").want(t, 200, "acceptée", "une nouvelle correction est à proposer", "prochain rapport")
-	d.get("/corrections?show=decided").want(t, 200, "Décidées (1)", "acceptée")
+	d.get("/corrections?show=decided").want(t, 200, "Décidées (2)", "acceptée", "retirée")
 	d.get(figure).want(t, 200, "1\u202f234", "Correction acceptée", "Refus annulé", "Correction refusée", "Correction proposée", "/acts/", "Motif")
 	reader := h.as(reader).get(figure).want(t, 200, "→ 1\u202f234").body
 	if strings.Contains(reader, "/acts/") || strings.Contains(reader, "Correction") || strings.Contains(reader, camille) {

@@ -64,7 +64,7 @@ func (s *Server) pastImport(p *i18n.Printer, i network.PastImport) page.ImportPa
 		when = p.DateTime(t.In(s.net.Now().Location()))
 	}
 	return page.ImportPast{
-		ID: i.ID.String(), Name: i.Filename, Kind: page.ImportKind(p, i.Kind), When: when, By: i.By,
+		ID: i.ID.String(), Name: writtenWords(p, i.Filename), Kind: page.ImportKind(p, i.Kind), When: when, By: i.By,
 		Counts:  p.T("upload.past_line", "rows", i.Rows, "created", i.Created, "changed", i.Changed),
 		Months:  page.MonthRange(p, i.From, i.Until),
 		Undone:  i.Undone,

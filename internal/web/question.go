@@ -94,10 +94,11 @@ func questionView(p *i18n.Printer, who kpi.Who, q network.Question, back string)
 	act := "/questions/" + q.ID.String()
 	v := page.QuestionView{
 		ID: q.ID.String(), Code: q.Indicator.Code, Label: q.Indicator.Label(p.Locale(), q.Account.PlatformID), Figure: page.FigureWords(p, q.Figure), Back: back,
-		Text: q.Text, Asked: askedWords(p, who, q.Asked, "question.asked_by", "question.asked_by_you"),
+		Text: writtenWords(p, q.Text), Asked: askedWords(p, who, q.Asked, "question.asked_by", "question.asked_by_you"),
 		Answer: q.Answer, Waits: q.Waits(), Closed: !q.Open(),
 	}
 	if !q.Answered.At.IsZero() {
+		v.Answer = writtenWords(p, q.Answer)
 		v.Answered = askedWords(p, who, q.Answered, "question.answered_by", "question.answered_by_you")
 	} else if v.Closed {
 		v.TakenBack = p.T("question.taken_back", "at", p.DateTime(q.Closed.At))

@@ -74,7 +74,13 @@ type ProposalView struct {
 	Fault   string
 }
 
-// stateWord is the field of what the figure is to become.
+// Names of the fields that say why a figure is unavailable; they are ids too.
+const (
+	ProposalReason = "unavailable"
+	ProposalOwn    = "unavailable-own"
+)
+
+// stateName is the field of what the figure is to become.
 func (v ProposalView) stateName() string { return "state." + v.Field.Code }
 
 func (v ProposalView) reasonField(p *i18n.Printer) (Field, []Option) {
@@ -83,11 +89,11 @@ func (v ProposalView) reasonField(p *i18n.Printer) (Field, []Option) {
 		options = append(options, Option{Value: r, Label: ReasonWords(p, r)})
 	}
 	options = append(options, Option{Value: ReasonOwn, Label: p.T("filing.reason_own")})
-	return Field{Name: "reason." + v.Field.Code, Label: p.T("correction.why_unavailable"), Value: v.Field.Reason}, options
+	return Field{Name: ProposalReason, Label: p.T("correction.why_unavailable"), Value: v.Field.Reason}, options
 }
 
 func (v ProposalView) ownField(p *i18n.Printer) Field {
-	return Field{Name: "own." + v.Field.Code, Label: p.T("filing.reason_own_label", "indicator", v.Field.Label), Type: "text", Value: v.Field.OwnReason, Optional: true}
+	return Field{Name: ProposalOwn, Label: p.T("filing.reason_own_label", "indicator", v.Field.Label), Type: "text", Value: v.Field.OwnReason, Optional: true}
 }
 
 var correctionStateKeys = map[kpi.CorrectionState]string{
