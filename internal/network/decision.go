@@ -152,6 +152,41 @@ func decidedOn(ctx context.Context, c store.Conn, d DecisionInput, month kpi.Mon
 	return nil
 }
 
+// ToDecideOn is a range, or an account, with the evidence on it.
+type ToDecideOn struct {
+	Range    analytics.Group
+	Account  kpi.Account
+	Evidence Evidence
+}
+
+// ToDecide reads what a decision on a range, or an account, is made from.
+// Errors: CodeForbidden but for whoever decides; CodeNotFound.
+func (n *Network) ToDecide(ctx context.Context, who kpi.Who, rang, account kpi.ID, month kpi.Month) (about ToDecideOn, err error) {
+	if !decides(who) {
+		return about, kpi.Forbidden("decision.forbidden")
+	}
+	if (rang == 0) == (account == 0) {
+		return about, kpi.NotFound("error.not_found")
+	}
+	if account != 0 {
+		if about.Account, err = n.accountIn(ctx, who, account, month); err != nil {
+			return about, err
+		}
+	} else {
+		groups, err := n.Groups(ctx, who)
+		if err != nil {
+			return about, err
+		}
+		for _, g := range groups.Ranges {
+			if g.ID == rang {
+				about.Range = g
+			}
+		}
+	}
+	about.Evidence, err = n.evidence(ctx, who, rang, account, month)
+	return about, err
+}
+
 // evidence is the numbers on a range or an account at the end of a month.
 func (n *Network) evidence(ctx context.Context, who kpi.Who, rang, account kpi.ID, month kpi.Month) (Evidence, error) {
 	grid, err := n.Arbitration(ctx, who, month)

@@ -18,9 +18,9 @@ var monthRights = map[string][]visit{
 	"POST /months/:month/reopen":  {{"/months/2026-08/reopen", "until=2026-11-05", "303 403 422 403 404 404 404 404 404 404"}},
 	"POST /months/:month/publish": {{"/months/2026-10/publish", "locale=fr", "303 403 422 403 404 404 404 404 404 404"}},
 
-	"GET /reports":                            {{"/reports", "", "303 200 200 200 200 200 404 404 200 200"}},
+	"GET /reports":                        {{"/reports", "", "303 200 200 200 200 200 404 404 200 200"}},
 	"GET /reports/issued/:id.xlsx":        {{"/reports/issued/1.xlsx", "", "303 404 404 404 404 404 404 404 404 404"}},
-	"GET /api/v1/reports":                     {{"/api/v1/reports", "", "401 200 200 200 200 200 404 404 200 200"}},
+	"GET /api/v1/reports":                 {{"/api/v1/reports", "", "401 200 200 200 200 200 404 404 200 200"}},
 	"GET /api/v1/reports/issued/:id.xlsx": {{"/api/v1/reports/issued/1.xlsx", "", "401 404 404 404 404 404 404 404 404 404"}},
 }
 
