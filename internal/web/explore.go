@@ -46,6 +46,7 @@ type exploreQuery struct {
 	pick     bool      // the span is chosen by its months
 	by       string
 	measure  string
+	path     string // of the page itself
 }
 
 // exploreQueryOf reads the address of a span. One that is not over yet ends with
@@ -55,6 +56,7 @@ func exploreQueryOf(c echo.Context, months network.MonthSpan) (q exploreQuery, e
 		return q, err
 	}
 	params := c.QueryParams()
+	q.path = c.Path()
 	q.latest = max(months.Default, months.First)
 	q.by, q.measure, q.pick = params.Get("by"), params.Get("measure"), params.Get("pick") != ""
 	if !slices.Contains(exploreBy, q.by) {
@@ -176,7 +178,7 @@ func (q exploreQuery) values(changes ...string) url.Values {
 
 // address is the page's, some parts changed.
 func (q exploreQuery) address(changes ...string) string {
-	return address("/explore", q.values(changes...))
+	return address(q.path, q.values(changes...))
 }
 
 // series is the query of the chart's lines: those of a short span begin before

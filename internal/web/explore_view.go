@@ -71,7 +71,7 @@ func (w exploreWriter) nav() page.SpanNav {
 		kind = kpi.SpanFree
 	}
 	n := page.SpanNav{
-		Span: q.whole.String(), From: q.Span.From, Until: q.Span.Until, Keep: hidden(q.values("span", "", "pick", "")),
+		Action: q.path, Span: q.whole.String(), From: q.Span.From, Until: q.Span.Until, Keep: hidden(q.values("span", "", "pick", "")),
 		Against: w.againstChoices(), AgainstKind: q.against, AgainstFrom: q.Against.From, AgainstUntil: q.Against.Until,
 		Other: q.other, KeepAgainst: hidden(q.values("against", "")),
 	}

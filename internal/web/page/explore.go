@@ -28,6 +28,7 @@ type ExploreView struct {
 
 // SpanNav chooses the span and what it is compared with.
 type SpanNav struct {
+	Action         string // address of the page
 	Kinds          []ListChoice
 	Previous, Next string   // "": none
 	Choices        []Option // spans of the kind; none: two months are chosen
@@ -35,7 +36,7 @@ type SpanNav struct {
 	Months         []kpi.Month // latest first
 	From, Until    kpi.Month
 	Keep           []Hidden // sent along with a span
-	Against        []Option
+	Against        []Option // none: the span is not compared
 	AgainstKind    string
 	AgainstFrom    kpi.Month
 	AgainstUntil   kpi.Month
