@@ -4,6 +4,7 @@ package web
 
 import (
 	"fmt"
+	"math"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/charts"
@@ -12,6 +13,9 @@ import (
 	"portevoix/internal/network"
 	"portevoix/internal/web/page"
 )
+
+// sparkMonths is how many months a spark line shows that says so of itself.
+const sparkMonths = 12
 
 // exploreWriter turns what network says of a span into the page.
 type exploreWriter struct {
@@ -189,16 +193,16 @@ func (w exploreWriter) tile(code, label, definition string) page.Tile {
 	}
 	if lines := w.sparks[code]; len(lines) > 0 {
 		if ind.Summed() {
-			t.Spark = w.spark(sparkOfSums(w.p, label, lines[0].Values, write))
+			t.Spark = sparkOfSums(w.p, label, lines[0].Values, write)
 		} else {
-			t.Spark = w.spark(spark(w.p, label, numbersOf(lines[0].Values), write))
+			t.Spark = spark(w.p, label, numbersOf(lines[0].Values), write)
+		}
+		if t.Spark.Dot && len(lines[0].Values) != sparkMonths {
+			t.Spark.Label = w.p.T("explore.spark", "label", label, "span", w.q.Span, "last", write(m.Value))
 		}
 	}
 	return t
 }
-
-// spark says of a line which months it shows.
-func (w exploreWriter) spark(s page.Spark) page.Spark { return s }
 
 // growthTile is the headline: the audience like for like.
 func (w exploreWriter) growthTile() page.Tile {
@@ -290,10 +294,24 @@ func (w exploreWriter) groupTable() page.SpanTable {
 	return t
 }
 
+// decimalsOf are those of an indicator, and one more where the median of whole
+// numbers is none.
+func decimalsOf(ind kpi.Indicator, n kpi.Number) int {
+	if ind.Decimals == 0 && !ind.Summed() && n.V != math.Trunc(n.V) {
+		return 1
+	}
+	return ind.Decimals
+}
+
+func (w exploreWriter) write(ind kpi.Indicator, n kpi.Number) string {
+	ind.Decimals = decimalsOf(ind, n)
+	return writeFigure(w.p, ind, n)
+}
+
 // cell is a value, how it changed, and what it stands on where that is not all.
 func (w exploreWriter) cell(m analytics.SpanMeasure) page.SpanTableCell {
 	ind := w.indicators[m.Code]
-	c := page.SpanTableCell{Text: writeFigure(w.p, ind, m.Value), Change: w.change(m)}
+	c := page.SpanTableCell{Text: w.write(ind, m.Value), Change: w.change(m)}
 	if m.Expected > m.Known {
 		c.Note = w.p.T("explore.of", "known", m.Known, "expected", m.Expected)
 	}
@@ -313,7 +331,7 @@ func (w exploreWriter) change(m analytics.SpanMeasure) page.Delta {
 		d.Text = w.p.Points(d.Change, max(ind.Decimals, 1))
 	default:
 		d.Change = m.Difference
-		d.Text = w.p.Signed(d.Change, ind.Decimals)
+		d.Text = w.p.Signed(d.Change, decimalsOf(ind, d.Change))
 	}
 	if m.Code == kpi.Posts {
 		d.Direction = kpi.DirectionNeutral
@@ -331,11 +349,11 @@ func (w exploreWriter) wholeTable() page.SpanTable {
 	}}
 	for _, m := range w.summary.Measures {
 		ind := w.indicators[m.Code]
-		now := page.SpanTableCell{Text: writeFigure(w.p, ind, m.Value), Note: w.coverage(m)}
+		now := page.SpanTableCell{Text: w.write(ind, m.Value), Note: w.coverage(m)}
 		if m.Aggregate != analytics.AggregateSum {
 			now.Note = fmt.Sprintf("%s · %s", w.aggregate(m.Aggregate), now.Note)
 		}
-		before := page.SpanTableCell{Text: writeFigure(w.p, ind, m.Before)}
+		before := page.SpanTableCell{Text: w.write(ind, m.Before)}
 		if m.BeforeCoverage.Expected > 0 {
 			before.Note = w.p.T("explore.of", "known", m.BeforeCoverage.Known, "expected", m.BeforeCoverage.Expected)
 		}
