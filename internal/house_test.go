@@ -56,6 +56,8 @@ var soleUsers = map[string][]string{
 	"github.com/labstack/echo":         {"internal/web"},
 	"github.com/alexedwards/scs":       {"internal/web"},
 	"github.com/go-chi/httprate":       {"internal/web"},
+	"github.com/coreos/go-oidc":        {"internal/web"},
+	"golang.org/x/oauth2":              {"internal/web"},
 	"github.com/alexedwards/argon2id":  {"internal/network"},
 	"github.com/a-h/templ":             {"internal/web/page", "internal/web"}, // web draws what page makes
 	"github.com/nicksnyder/go-i18n":    {"internal/i18n"},

@@ -61,15 +61,32 @@ func openBrowser(t *testing.T, base, locale string) *browser {
 		chromedp.Flag("lang", locale), chromedp.Flag("accept-lang", locale)))
 	t.Cleanup(cancel)
 	b := &browser{t: t, ctx: ctx, base: base, axe: string(axe)}
-	b.must(chromedp.Do(ctx)) // starts it
-	b.must(chromedp.Listen(ctx, b.hear))
-	_, err = chromedp.Call(ctx, log.Enable, cdp.Empty{})
-	b.must(err)
-	_, err = chromedp.Call(ctx, network.Enable, network.EnableParams{})
-	b.must(err)
-	_, err = chromedp.Call(ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": locale}})
-	b.must(err)
+	b.start(locale)
 	return b
+}
+
+// beside opens a window of the same browser for somebody else, who shares
+// neither session nor storage with the first.
+func (b *browser) beside(locale string) *browser {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
+	b.t.Cleanup(cancel)
+	other := &browser{t: b.t, ctx: ctx, base: b.base, axe: b.axe}
+	other.start(locale)
+	return other
+}
+
+// start opens the page, and listens.
+func (b *browser) start(locale string) {
+	b.t.Helper()
+	b.must(chromedp.Do(b.ctx)) // starts it
+	b.must(chromedp.Listen(b.ctx, b.hear))
+	_, err := chromedp.Call(b.ctx, log.Enable, cdp.Empty{})
+	b.must(err)
+	_, err = chromedp.Call(b.ctx, network.Enable, network.EnableParams{})
+	b.must(err)
+	_, err = chromedp.Call(b.ctx, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"Accept-Language": locale}})
+	b.must(err)
 }
 
 func (b *browser) must(err error) {

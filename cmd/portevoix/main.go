@@ -21,9 +21,9 @@
 //
 // Every flag can also be given in the environment: --public-url is
 // PORTEVOIX_PUBLIC_URL. A flag on the command line wins; a flag that may be
-// repeated takes its values separated by commas. PORTEVOIX_SMTP_PASSWORD, which
-// is no flag, holds the password of the SMTP server where it is not to stand in
-// the database.
+// repeated takes its values separated by commas. PORTEVOIX_SMTP_PASSWORD and
+// PORTEVOIX_OIDC_SECRET, which are no flags, hold the password of the SMTP server
+// and the secret of single sign-on where these are not to stand in the database.
 //
 // The exit status is 0 when the work is done, 1 when it was refused or failed
 // (the reason is on standard error and nothing was stored), and 2 when the

@@ -9,6 +9,10 @@ import (
 	"portevoix/internal/network"
 )
 
+// signOnSecretName is where the environment holds the secret of single sign-on,
+// if it is not to stand in the database; for the same reason it is no flag.
+const signOnSecretName = "PORTEVOIX_OIDC_SECRET" //nolint:gosec // a name
+
 // addDB gives a command the flag --db, which open reads.
 func (a *app) addDB(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.db, "db", "", a.p.T("cli.flag.db"))
@@ -25,7 +29,7 @@ func (a *app) openLogged(ctx context.Context, create bool, log *slog.Logger) (*n
 	if err := a.requireDB(); err != nil {
 		return nil, err
 	}
-	return network.Open(ctx, a.db, network.Options{Create: create, Log: log, MailPassword: a.getenv(mailPasswordName)})
+	return network.Open(ctx, a.db, network.Options{Create: create, Log: log, MailPassword: a.getenv(mailPasswordName), SignOnSecret: a.getenv(signOnSecretName)})
 }
 
 func (a *app) requireDB() error {

@@ -13,7 +13,7 @@ import (
 )
 
 func newUser(a *app) *cobra.Command {
-	return a.group("user", a.p.T("cli.user"), newUserAdd(a), newUserExport(a), newUserErase(a))
+	return a.group("user", a.p.T("cli.user"), newUserAdd(a), newUserLink(a), newUserExport(a), newUserErase(a))
 }
 
 func newUserAdd(a *app) *cobra.Command {

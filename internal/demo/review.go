@@ -94,7 +94,7 @@ func (s *story) review(ctx context.Context) error {
 		return err
 	}
 	if _, err := s.n.AskQuestion(ctx, direction, s.ids["LinkedIn/"+hugoLinkedIn], month, kpi.Likes,
-		"Quatre fois plus de réactions que d’habitude\u00a0: quelle publication a si bien marché\u00a0?"); err != nil {
+		"Bien plus de réactions que d’habitude\u00a0: quelle publication a si bien marché\u00a0?"); err != nil {
 		return err
 	}
 	asked, err := s.n.AskQuestion(ctx, direction, s.ids["Instagram/"+inesInstagram], month, kpi.Shares,

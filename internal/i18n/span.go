@@ -23,5 +23,13 @@ func (p *Printer) Span(s kpi.Span) string {
 	return p.T("span.months", "from", s.From, "until", s.Until)
 }
 
+// TheSpan writes a span as it stands within a sentence: "le 3e trimestre 2026".
+func (p *Printer) TheSpan(s kpi.Span) string {
+	if s.Kind() == kpi.SpanQuarter {
+		return p.T("span.the_quarter", "quarter", p.Span(s))
+	}
+	return p.Span(s)
+}
+
 // yearText is a year without a space between thousands.
 func yearText(m kpi.Month) string { return m.String()[:4] }

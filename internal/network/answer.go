@@ -59,13 +59,13 @@ func (f *openFiling) remember(ctx context.Context, tx *store.Tx, change kpi.Fili
 
 // tellHolders writes down that somebody else changed the figures of whoever
 // holds the account in the month (DOMAIN §4.7).
-func tellHolders(ctx context.Context, tx *store.Tx, who kpi.Who, f *openFiling) error {
+func (n *Network) tellHolders(ctx context.Context, tx *store.Tx, who kpi.Who, f *openFiling) error {
 	rows, err := tx.AccountHolders(ctx, f.account.ID)
 	if err != nil {
 		return err
 	}
 	for _, h := range rows {
-		if h.Role != kpi.Holder || h.User == who.User.ID || !inMonth(h, f.month) {
+		if h.Role != kpi.Holder || h.User == who.User.ID || !n.minds(h, f.month) {
 			continue
 		}
 		if err := tx.PutNotice(ctx, h.User, f.account.ID, f.month); err != nil {
@@ -75,10 +75,18 @@ func tellHolders(ctx context.Context, tx *store.Tx, who kpi.Who, f *openFiling) 
 	return nil
 }
 
+// minds reports whether a month of an account is still somebody's: they hold it
+// on its last day, or on a day of it and today. Whoever handed it over before is
+// left in peace.
+func (n *Network) minds(h store.AccountHolder, month kpi.Month) bool {
+	today := n.Today()
+	return toTheEnd(h, month) || (inMonth(h, month) && h.From <= today && (h.Until == 0 || h.Until >= today))
+}
+
 // tellChanged is tellHolders, and a message besides: one a day about each
 // filing, however often it is saved.
 func (n *Network) tellChanged(ctx context.Context, tx *store.Tx, who kpi.Who, f *openFiling) error {
-	if err := tellHolders(ctx, tx, who, f); err != nil {
+	if err := n.tellHolders(ctx, tx, who, f); err != nil {
 		return err
 	}
 	if f.right.own && !who.System { // a deputy, or the holder: it is theirs to file

@@ -20,16 +20,19 @@ type DeskAccount struct {
 	ReturnReason string
 	Expected     bool // a filing is expected in the month
 	Sent         bool // it was submitted before: completing it makes nobody late
+	// Gone says that they stopped before the month ended: they may file it, and
+	// it is for whoever came after them.
+	Gone bool
 }
 
-// ToFile reports whether a filing is expected and not there yet.
-func (d DeskAccount) ToFile() bool { return d.Expected && !d.State.Filed() }
+// ToFile reports whether a filing is expected of the person and not there yet.
+func (d DeskAccount) ToFile() bool { return d.Expected && !d.Gone && !d.State.Filed() }
 
 // deskOf lists the accounts that a person files for in a month: those they
 // hold, then those they deputise, by name and platform. What was closed before
 // the month is not among them.
 func (n *Network) deskOf(ctx context.Context, c store.Conn, who kpi.Who, month kpi.Month) ([]DeskAccount, error) {
-	roles, err := rolesIn(ctx, c, who, month)
+	roles, stay, err := rolesIn(ctx, c, who, month)
 	if err != nil || len(roles) == 0 {
 		return nil, err
 	}
@@ -54,7 +57,7 @@ func (n *Network) deskOf(ctx context.Context, c store.Conn, who kpi.Who, month k
 	for _, id := range ids {
 		filing := filings[id]
 		d := DeskAccount{Account: accounts[id], Role: roles[id], State: cmp.Or(filing.State, kpi.FilingEmpty),
-			ReturnReason: filing.ReturnReason, Expected: crowd.Expected(id, month), Sent: !filing.FirstSubmittedAt.IsZero()}
+			ReturnReason: filing.ReturnReason, Expected: crowd.Expected(id, month), Sent: !filing.FirstSubmittedAt.IsZero(), Gone: !stay[id]}
 		if d.Account.State != kpi.AccountClosed || d.Expected || filing.Version > 0 {
 			desk = append(desk, d)
 		}
@@ -66,25 +69,35 @@ func (n *Network) deskOf(ctx context.Context, c store.Conn, who kpi.Who, month k
 	return desk, nil
 }
 
-// rolesIn says which accounts a person holds or deputises on any day of a month;
-// whoever does both is the holder.
-func rolesIn(ctx context.Context, c store.Conn, who kpi.Who, month kpi.Month) (map[kpi.ID]kpi.HolderRole, error) {
+// rolesIn says which accounts a person holds or deputises on any day of a month,
+// whoever does both is the holder; and for which of them they stay to its end.
+func rolesIn(ctx context.Context, c store.Conn, who kpi.Who, month kpi.Month) (roles map[kpi.ID]kpi.HolderRole, stay map[kpi.ID]bool, err error) {
 	if who.System {
-		return nil, nil
+		return nil, nil, nil
 	}
 	rows, err := c.HeldAccounts(ctx, who.User.ID)
-	roles := map[kpi.ID]kpi.HolderRole{}
+	roles, stay = map[kpi.ID]kpi.HolderRole{}, map[kpi.ID]bool{}
 	for _, r := range rows {
-		if inMonth(r, month) && roles[r.Account] != kpi.Holder {
+		if !inMonth(r, month) {
+			continue
+		}
+		if roles[r.Account] != kpi.Holder {
 			roles[r.Account] = r.Role
 		}
+		stay[r.Account] = stay[r.Account] || toTheEnd(r, month)
 	}
-	return roles, err
+	return roles, stay, err
 }
 
 // inMonth reports whether somebody files for an account on any day of a month.
 func inMonth(h store.AccountHolder, month kpi.Month) bool {
 	return h.From <= month.LastDay() && (h.Until == 0 || h.Until >= month.FirstDay())
+}
+
+// toTheEnd reports whether somebody files for an account on a month's last day:
+// its filing is then theirs to send.
+func toTheEnd(h store.AccountHolder, month kpi.Month) bool {
+	return h.From <= month.LastDay() && (h.Until == 0 || h.Until >= month.LastDay())
 }
 
 // Neighbours are the ways on from the filing of an account.

@@ -81,6 +81,9 @@ func (n *Network) homeAccounts(ctx context.Context, c store.Conn, who kpi.Who, h
 		return err
 	}
 	for _, d := range desk {
+		if d.Gone {
+			continue
+		}
 		a := HomeAccount{DeskAccount: d, Files: true}
 		if d.ToFile() {
 			home.Expected++
@@ -100,7 +103,7 @@ func (n *Network) homeAccounts(ctx context.Context, c store.Conn, who kpi.Who, h
 		return err
 	}
 	for _, d := range now {
-		if !slices.ContainsFunc(desk, func(o DeskAccount) bool { return o.Account.ID == d.Account.ID }) {
+		if !slices.ContainsFunc(home.Accounts, func(o HomeAccount) bool { return o.Account.ID == d.Account.ID }) {
 			home.Accounts = append(home.Accounts, HomeAccount{DeskAccount: d})
 		}
 	}
@@ -165,7 +168,7 @@ func (n *Network) openBefore(ctx context.Context, c store.Conn, who kpi.Who, acc
 	}
 	var open []kpi.Month
 	for _, m := range slices.Backward(months) {
-		mine := slices.ContainsFunc(held, func(h store.AccountHolder) bool { return h.Account == account && inMonth(h, m) })
+		mine := slices.ContainsFunc(held, func(h store.AccountHolder) bool { return h.Account == account && toTheEnd(h, m) })
 		if mine && crowd.Expected(account, m) && !filed[m] && !locked[m] {
 			open = append(open, m)
 		}

@@ -69,6 +69,20 @@ func TestHomeOfOthers(t *testing.T) {
 	}
 }
 
+// TestOneMonthIsAskedOfWhoeverHasItAtTheEnd hands an account over in October.
+func TestOneMonthIsAskedOfWhoeverHasItAtTheEnd(t *testing.T) {
+	d := newDesk(t)
+	ok(t, d.HandOver(t.Context(), d.coordinator, d.id, d.stranger.User.ID, dayOf(t, "2026-10-20")))
+	before, after := some[Home](t)(d.Home(t.Context(), d.holder)), some[Home](t)(d.Home(t.Context(), d.stranger))
+	if before.ToFile != 0 || len(before.Accounts) != 0 {
+		t.Errorf("the holder until then is asked for %d, of %d accounts", before.ToFile, len(before.Accounts))
+	}
+	if after.ToFile != 1 || after.Next == nil || after.Next.ID != d.id {
+		t.Errorf("the holder since then is asked for %+v", after)
+	}
+	d.submit(t, d.holder, 0, answers()) // they may all the same
+}
+
 func TestDormantAccountsRest(t *testing.T) {
 	d := newDesk(t)
 	ok(t, d.SetAccountState(t.Context(), d.coordinator, d.id, dayOf(t, "2026-09-30"), kpi.AccountDormant, "", 0))

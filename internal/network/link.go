@@ -34,6 +34,9 @@ type Invitation struct {
 type Link struct {
 	Kind string   // LinkSetup, LinkInvitation or LinkPassword
 	User kpi.User // zero for setup
+	// Opens says that the link signs its person in as it is: passwords are
+	// switched off, and administrators keep this way in.
+	Opens bool
 }
 
 // SetupLink makes the one-time link of the first administrator, where nobody
@@ -96,7 +99,9 @@ func (n *Network) addLink(ctx context.Context, tx *store.Tx, u kpi.User) (Invita
 }
 
 // Link says what a link is good for.
-// Errors: CodeNotFound, key "people.link_gone", where it is not, or no longer.
+// Errors: CodeNotFound, key "people.link_gone", where it is not, or no longer;
+// CodeForbidden, key "single_sign_on.no_passwords", where passwords are switched
+// off and its person is no administrator.
 func (n *Network) Link(ctx context.Context, token string) (Link, error) {
 	return n.readLink(ctx, n.db.Conn, hashToken(token))
 }
@@ -123,17 +128,25 @@ func (n *Network) readLink(ctx context.Context, c store.Conn, hash []byte) (Link
 	if !u.DisabledAt.IsZero() {
 		return Link{}, gone
 	}
-	return Link{l.Kind, u.User}, nil
+	off, err := n.passwordsOff(ctx, c)
+	if err == nil && off && u.Role != kpi.RoleAdmin {
+		return Link{}, kpi.Forbidden("single_sign_on.no_passwords")
+	}
+	return Link{Kind: l.Kind, User: u.User, Opens: off}, err
 }
 
 // UseLink sets the password that a link allows, once; email and name are
 // those of the first administrator, for setup only.
+// Where the link opens as it is, it signs in and sets nothing.
 // Errors: as Link; CodeInvalid with the fields email, name and password.
 func (n *Network) UseLink(ctx context.Context, token, email, name, password string) (kpi.User, error) {
 	hash := hashToken(token)
 	link, err := n.readLink(ctx, n.db.Conn, hash)
 	if err != nil {
 		return kpi.User{}, err
+	}
+	if link.Opens {
+		return n.openByLink(ctx, hash)
 	}
 	user := link.User
 	var fields []kpi.FieldError
@@ -180,6 +193,29 @@ func (n *Network) UseLink(ctx context.Context, token, email, name, password stri
 		return kpi.User{}, err
 	}
 	return n.UserByID(ctx, user.ID)
+}
+
+// openByLink uses up a link that signs its person in as it is.
+func (n *Network) openByLink(ctx context.Context, hash []byte) (kpi.User, error) {
+	var user kpi.User
+	who := kpi.Who{System: true, Channel: kpi.ChannelForm}
+	err := n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
+		link, err := n.readLink(ctx, tx.Conn, hash)
+		if err != nil {
+			return err
+		}
+		if user = link.User; !link.Opens {
+			return kpi.NotFound("people.link_gone")
+		}
+		if err := tx.EndLinks(ctx, user.ID); err != nil {
+			return err
+		}
+		if err := tx.AddChange(ctx, store.Change{Subject: "users", SubjectID: user.ID, Field: "link_used"}); err != nil {
+			return err
+		}
+		return tx.NoteSignIn(ctx, user.ID)
+	})
+	return user, err
 }
 
 func orGone(err error) error {

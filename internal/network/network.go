@@ -25,6 +25,7 @@ type Network struct {
 	memo memo
 
 	mailPassword string // of the SMTP server, from outside the database; "": none
+	ssoSecret    string // of single sign-on, likewise
 	onMail       atomic.Pointer[func()]
 }
 
@@ -37,6 +38,8 @@ type Options struct {
 	// MailPassword is the SMTP server's, where it is not to stand in the
 	// database. Default the one that stands there.
 	MailPassword string
+	// SignOnSecret is the secret of single sign-on, likewise.
+	SignOnSecret string
 }
 
 // Open opens the installation in the database file at path.
@@ -46,7 +49,7 @@ func Open(ctx context.Context, path string, opts Options) (*Network, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &Network{db: db, now: opts.Now, zone: opts.Zone, log: opts.Log, mailPassword: opts.MailPassword}
+	n := &Network{db: db, now: opts.Now, zone: opts.Zone, log: opts.Log, mailPassword: opts.MailPassword, ssoSecret: opts.SignOnSecret}
 	if n.now == nil {
 		n.now = time.Now
 	}

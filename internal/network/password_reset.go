@@ -35,8 +35,11 @@ func (n *Network) SendsMail(ctx context.Context) (bool, error) { return n.sendsM
 // which they choose a new password; somebody who never had one gets their
 // invitation again. It says nothing of whether there is such a person.
 // Errors: CodeNotFound where the installation sends no mail; CodeInvalid with
-// the field email.
+// the field email; CodeForbidden where passwords are switched off.
 func (n *Network) AskPassword(ctx context.Context, email string) error {
+	if err := n.MayHavePassword(ctx); err != nil {
+		return err
+	}
 	return n.askByMail(ctx, email, func(u kpi.User) kpi.Mail {
 		kind := kpi.MailInvitation
 		if u.HasPassword {

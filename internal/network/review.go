@@ -194,8 +194,9 @@ func (n *Network) tellFilers(ctx context.Context, tx *store.Tx, who kpi.Who, f *
 		case h.User == who.User.ID && h.Role == kpi.Holder:
 			return nil // they know
 		case h.User == who.User.ID:
-		case h.Role == kpi.Holder:
+		case h.Role == kpi.Holder && n.minds(h, f.month):
 			holders = append(holders, h.User)
+		case h.Role == kpi.Holder: // handed it over
 		default:
 			deputies = append(deputies, h.User)
 		}

@@ -14,8 +14,12 @@ import (
 
 // SignIn is the person of an address and password. Nothing in the answer, nor
 // the time it takes, tells a wrong address from a wrong password.
-// Errors: CodeUnauthenticated, key "people.sign_in_wrong".
+// Errors: CodeUnauthenticated, key "people.sign_in_wrong"; CodeForbidden where
+// passwords are switched off.
 func (n *Network) SignIn(ctx context.Context, email, password string) (kpi.User, error) {
+	if err := n.MayHavePassword(ctx); err != nil {
+		return kpi.User{}, err
+	}
 	user, err := n.db.UserByEmail(ctx, email)
 	if err != nil && kpi.CodeOf(err) != kpi.CodeNotFound {
 		return kpi.User{}, err
@@ -42,10 +46,14 @@ func (n *Network) noteSignIn(ctx context.Context, u kpi.User) error {
 
 // ChangePassword gives the person who asks a new password. Their sessions
 // elsewhere end, since each remembers the password it was opened under.
-// Errors: CodeInvalid with the fields old and new.
+// Errors: CodeInvalid with the fields old and new; CodeForbidden where
+// passwords are switched off.
 func (n *Network) ChangePassword(ctx context.Context, who kpi.Who, old, new string) error {
 	if who.User.ID == 0 {
 		return kpi.NewError(kpi.CodeUnauthenticated, "web.sign_in_first")
+	}
+	if err := n.MayHavePassword(ctx); err != nil {
+		return err
 	}
 	user, err := n.db.User(ctx, who.User.ID)
 	if err != nil {

@@ -34,6 +34,9 @@ type Settings struct {
 	// HistoryNamedMonths is for how many months history names the person who
 	// acted, before it shows their role; default 24.
 	HistoryNamedMonths int
+	// PasswordsOff says that nobody signs in with a password; SaveSingleSignOn
+	// keeps it, SaveSettings leaves it.
+	PasswordsOff bool
 	// Words are the installation's own names of the groupings, by language.
 	Words OwnWords
 }
@@ -135,6 +138,8 @@ func (s *Settings) read(name, value string) (err error) {
 		s.Zone = value
 	case settingNamedMonths:
 		s.HistoryNamedMonths, err = strconv.Atoi(value)
+	case settingPasswordsOff:
+		s.PasswordsOff = value == "true"
 	case settingHolidays:
 		s.Holidays = kpi.Holidays(value)
 	case settingCommitteeDay, settingCommitteeWithout:

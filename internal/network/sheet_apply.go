@@ -69,7 +69,7 @@ func (n *Network) ApplySheet(ctx context.Context, who kpi.Who, file File, choice
 			return err
 		}
 		for _, f := range work.filed {
-			if err := tellHolders(ctx, tx, who, f); err != nil {
+			if err := n.tellHolders(ctx, tx, who, f); err != nil {
 				return err
 			}
 		}

@@ -70,7 +70,7 @@ func (n *Network) filingRights(ctx context.Context, c store.Conn, who kpi.Who, m
 		}
 		return rights, nil
 	}
-	roles, err := rolesIn(ctx, c, who, month)
+	roles, _, err := rolesIn(ctx, c, who, month)
 	if err != nil {
 		return nil, err
 	}

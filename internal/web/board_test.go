@@ -39,6 +39,7 @@ func TestBoardPage(t *testing.T) {
 		t.Error("a coordinator of the west sees the east")
 	}
 	h.must(h.net.CloseMonth(t.Context(), h.who(direct), houseMonth))
+	b.get("/months/2026-10?sphere=Sales").want(t, 200, `href="/months/2026-10/board?sphere=Sales"`, "Suivi des relevés")
 	b.get(octoberBoard).want(t, 200, "Ce mois est clos depuis le 6 novembre 2026")
 }
 

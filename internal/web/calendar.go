@@ -194,8 +194,10 @@ func (s *Server) setCommittee(c echo.Context) error {
 		return n
 	}
 	var without []time.Month
-	for _, text := range values["without"] {
-		without = append(without, time.Month(number(text)))
+	for m := time.January; m <= time.December; m++ {
+		if values.Get("without_"+strconv.Itoa(int(m))) != "" {
+			without = append(without, m)
+		}
 	}
 	rule := kpi.Committee{Week: number(values.Get("week")), Weekday: time.Weekday(number(values.Get("weekday"))), Without: kpi.MonthsOfYear(without...)}
 	err = s.net.SetCommittee(c.Request().Context(), s.who(c), rule)

@@ -117,7 +117,13 @@ func (s *Server) leaverPeople(c echo.Context, view *page.LeaverView, l network.L
 	for _, u := range found {
 		offer(u.ID, u.Name, u.Email)
 	}
-	chosen := slices.Concat(values["with"], []string{view.All})
+	chosen := []string{view.All}
+	for name := range values {
+		if id, found := strings.CutPrefix(name, "with_"); found {
+			chosen = append(chosen, id)
+		}
+	}
+	slices.Sort(chosen)
 	for _, line := range view.Accounts {
 		chosen = append(chosen, line.Chosen)
 	}

@@ -13,7 +13,7 @@ import (
 // limits of tries within a window, counted per client address and account
 // named.
 type limits struct {
-	signIn, password, link, token, ask, filingLink *limiter
+	signIn, password, link, token, ask, filingLink, provider *limiter
 }
 
 func newLimits() limits {
@@ -25,6 +25,7 @@ func newLimits() limits {
 		ask:      newLimiter(10, 10*time.Minute),
 
 		filingLink: newLimiter(30, 10*time.Minute),
+		provider:   newLimiter(60, 10*time.Minute), // a whole office may share an address
 	}
 }
 

@@ -20,6 +20,9 @@ var linkTitles = map[string]string{
 
 func (s *Server) linkPage(c echo.Context) error {
 	link, err := s.readLink(c)
+	if answer, ok := s.linkWithoutPasswords(c, err); ok {
+		return answer
+	}
 	if err != nil {
 		return err
 	}
@@ -39,7 +42,7 @@ func (s *Server) drawLink(c echo.Context, status int, link network.Link, view pa
 	if err != nil {
 		return err
 	}
-	view.Kind, view.Token = link.Kind, c.Param("token")
+	view.Kind, view.Token, view.Opens = link.Kind, c.Param("token"), link.Opens
 	return s.render(c, status, page.OneTimeLink(chrome, view))
 }
 

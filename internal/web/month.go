@@ -116,6 +116,9 @@ func (s *Server) monthPage(c echo.Context) error {
 	view.Filters.Choices = choicesOf(groups)
 	view.Table = table
 	view.MayFill = mayFill(who)
+	if who.Is(directors.roles...) {
+		view.Board = address(boardAddress(month), filterQuery(filter))
+	}
 	standing, err := s.net.MonthStanding(ctx, who, month)
 	if err != nil {
 		return err

@@ -10,7 +10,12 @@ import (
 	"portevoix/internal/web/page"
 )
 
-func (s *Server) passwordPage(c echo.Context) error { return s.drawPassword(c, http.StatusOK, nil) }
+func (s *Server) passwordPage(c echo.Context) error {
+	if err := s.net.MayHavePassword(c.Request().Context()); err != nil {
+		return err
+	}
+	return s.drawPassword(c, http.StatusOK, nil)
+}
 
 func (s *Server) drawPassword(c echo.Context, status int, faults map[string]string) error {
 	chrome, err := s.chrome(c, s.printer(c).T("auth.change_title"))

@@ -174,8 +174,8 @@ func TestErasingIsConfirmedByTyping(t *testing.T) {
 func TestTheCommitteeIsMovedForOneMonth(t *testing.T) {
 	h := newHouse(t)
 	b := h.as(direct)
-	b.get("/settings/committee").want(t, http.StatusOK, "pas de date", `value="8" checked`)
-	b.post("/settings/committee", "week", "3", "weekday", "2", "without", "8").wantGo(t, "/settings/committee")
+	b.get("/settings/committee").want(t, http.StatusOK, "pas de date", `name="without_8" value="yes" checked`)
+	b.post("/settings/committee", "week", "3", "weekday", "2", "without_8", "yes").wantGo(t, "/settings/committee")
 	b.get("/settings/committee").want(t, http.StatusOK, "mardi 17 novembre 2026", "Les dates sont enregistrées.")
 	b.get("/settings/committee?edit=2026-12").want(t, http.StatusOK, `type="date" value="2026-12-15"`)
 	b.post("/settings/committee/day", "month", "2026-12", "day", "2027-01-05").want(t, http.StatusUnprocessableEntity, "n’est pas du mois")

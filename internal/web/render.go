@@ -34,12 +34,13 @@ func (s *Server) chrome(c echo.Context, title string) (page.Chrome, error) {
 		return page.Chrome{}, err
 	}
 	return page.Chrome{
-		P:       s.printer(c),
-		Who:     s.who(c),
-		Title:   title,
-		Path:    c.Request().URL.Path,
-		Network: settings.NetworkName,
-		Demo:    settings.Demo,
-		Notice:  s.takeNotice(c),
+		P:            s.printer(c),
+		Who:          s.who(c),
+		Title:        title,
+		Path:         c.Request().URL.Path,
+		Network:      settings.NetworkName,
+		Demo:         settings.Demo,
+		PasswordsOff: settings.PasswordsOff,
+		Notice:       s.takeNotice(c),
 	}, nil
 }

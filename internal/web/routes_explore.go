@@ -7,4 +7,11 @@ func init() { routes = append(routes, exploreRoutes...) }
 
 var exploreRoutes = []route{
 	get("/analyse", viewers, (*Server).analysePage),
+	get("/explore", viewers, (*Server).explorePage),
+	get("/explore.csv", viewers, (*Server).exploreCSV),
+	get("/explore/accounts", viewers, (*Server).exploreAccounts),
+	get("/views", viewers, (*Server).viewsPage),
+	post("/views", viewers, (*Server).saveView),
+	post("/views/:id", viewers, (*Server).changeView),
+	post("/views/:id/delete", viewers, (*Server).deleteView),
 }

@@ -20,15 +20,16 @@ import (
 
 // Server answers requests for one installation.
 type Server struct {
-	net      *network.Network
-	log      *slog.Logger
-	opts     Options
-	sessions *scs.SessionManager
-	limits   limits
-	files    *heldFiles
-	address  echo.IPExtractor
-	handler  http.Handler
-	stopping atomic.Bool
+	net       *network.Network
+	log       *slog.Logger
+	opts      Options
+	sessions  *scs.SessionManager
+	limits    limits
+	files     *heldFiles
+	providers providers
+	address   echo.IPExtractor
+	handler   http.Handler
+	stopping  atomic.Bool
 }
 
 // Options of New; each has a default.

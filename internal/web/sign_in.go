@@ -19,7 +19,7 @@ func (s *Server) signInPage(c echo.Context) error {
 	if s.who(c).User.ID != 0 {
 		return s.goTo(c, next)
 	}
-	return s.drawSignIn(c, http.StatusOK, page.SignInView{Next: next})
+	return s.drawSignIn(c, http.StatusOK, page.SignInView{Next: next, Out: c.QueryParam("out") == "provider"})
 }
 
 func (s *Server) drawSignIn(c echo.Context, status int, view page.SignInView) error {
@@ -31,6 +31,9 @@ func (s *Server) drawSignIn(c echo.Context, status int, view page.SignInView) er
 		return err
 	}
 	if view.Mail, err = s.net.SendsMail(c.Request().Context()); err != nil {
+		return err
+	}
+	if view.Provider, view.ByProvider, err = s.net.ProviderOffered(c.Request().Context()); err != nil {
 		return err
 	}
 	return s.render(c, status, page.SignIn(chrome, view))
@@ -78,10 +81,11 @@ func (s *Server) signInDemo(c echo.Context) error {
 }
 
 func (s *Server) signOut(c echo.Context) error {
+	byProvider := s.sessions.Exists(c.Request().Context(), sessionProvider)
 	if err := s.sessions.Destroy(c.Request().Context()); err != nil {
 		return err
 	}
-	return s.goTo(c, "/sign-in")
+	return s.goTo(c, signedOutAddress(byProvider))
 }
 
 // setLocale keeps the chosen language: with the person, or in a cookie for

@@ -121,11 +121,15 @@ func (s *Server) drawUser(c echo.Context, status int, user kpi.User, form page.U
 		return err
 	}
 	tools := page.PersonTools{Off: !user.DisabledAt.IsZero(), Self: user.ID == s.who(c).User.ID, CanUndo: leaver.CanUndo, Files: leaver.Files()}
+	linked, err := s.net.SignsInByProvider(c.Request().Context(), s.who(c), user.ID)
+	if err != nil {
+		return err
+	}
 	chrome, err := s.setUpChrome(c, user.Name)
 	if err != nil {
 		return err
 	}
-	return s.render(c, status, page.User(chrome, page.UserView{User: user, Entities: entities, Form: form, Tools: tools}))
+	return s.render(c, status, page.User(chrome, page.UserView{User: user, Entities: entities, Form: form, Tools: tools, Linked: linked}))
 }
 
 func (s *Server) changeUser(c echo.Context) error {

@@ -15,8 +15,10 @@ type Chrome struct {
 	Path    string  // of the request, to mark the menu
 	Network string  // name of the installation
 	Demo    bool
-	Notice  string     // one message after an action, in the person's language
-	Steps   *StepsBand // how far an administrator's first steps are; nil: not shown
+	// PasswordsOff says that nobody signs in with a password.
+	PasswordsOff bool
+	Notice       string     // one message after an action, in the person's language
+	Steps        *StepsBand // how far an administrator's first steps are; nil: not shown
 }
 
 // SignedIn reports whether somebody is.

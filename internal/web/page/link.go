@@ -4,6 +4,7 @@ package page
 type LinkView struct {
 	Kind   string // setup, invitation, password
 	Token  string
+	Opens  bool   // it signs in as it is, without a password
 	Email  string // the person's, or as typed for setup
 	Name   string
 	Errors map[string]string // by field

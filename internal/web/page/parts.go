@@ -159,6 +159,15 @@ type Filters struct {
 	Choices Choices
 	Keep    []Hidden // what other forms of the page carry along
 	Also    []Hidden // what is sent along with the filter
+	Clear   string   // address without a filter; "": Action
+}
+
+// clear is where everything is shown.
+func (f Filters) clear() string {
+	if f.Clear != "" {
+		return f.Clear
+	}
+	return f.Action
 }
 
 // Hidden is a part of the address that a form carries along.

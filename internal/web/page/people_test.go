@@ -14,6 +14,8 @@ import (
 func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.Component {
 	out := c
 	out.Who, out.Notice = kpi.Who{}, ""
+	only := out
+	only.PasswordsOff = true
 	someone := kpi.User{ID: 4, Name: hostileName, Email: hostileText, Role: kpi.RoleReader, Entity: hostileText, HasPassword: true}
 	off := someone
 	off.ID, off.DisabledAt = 5, time.Unix(1, 0)
@@ -29,6 +31,11 @@ func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.C
 	pages := map[string]templ.Component{
 		"sign-in":         SignIn(out, SignInView{Next: "/"}),
 		"sign-in-fault":   SignIn(out, SignInView{Email: hostileText, Next: hostileText, Error: hostileText}),
+		"sign-in-both":    SignIn(out, SignInView{Next: hostileText, ByProvider: true, Provider: hostileText, ProviderError: hostileText, Told: hostileText, Out: true}),
+		"sign-in-only":    SignIn(only, SignInView{Next: "/", ByProvider: true, Mail: true}),
+		"link-opens":      OneTimeLink(only, LinkView{Kind: "password", Token: "TOKEN", Email: "a@example.org", Name: hostileName, Opens: true}),
+		"single-sign-on":  SingleSignOn(c, SingleSignOnView{Form: SetUpForm{Values: faults, Errors: faults}, Roles: []kpi.Role{kpi.RoleReader}, SecretSet: true, Tried: hostileText, Back: "/"}),
+		"user-linked":     User(c, UserView{User: someone, Form: form, Linked: true}),
 		"sign-in-demo":    SignIn(out, SignInView{Next: "/", Demo: []kpi.User{someone, off}}),
 		"setup":           OneTimeLink(out, LinkView{Kind: "setup", Token: "TOKEN"}),
 		"setup-fault":     OneTimeLink(out, LinkView{Kind: "setup", Token: "TOKEN", Email: hostileText, Name: hostileName, Errors: faults}),
@@ -52,6 +59,7 @@ func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.C
 	maps.Copy(pages, drawnDecisions(c))
 	maps.Copy(pages, drawnHistory(c))
 	maps.Copy(pages, drawnReset(c))
+	maps.Copy(pages, drawnPersons(c))
 	maps.Copy(pages, others)
 	return pages
 }

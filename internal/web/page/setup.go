@@ -25,6 +25,7 @@ var setUpMenu = []menuItem{
 	{"settings.tab_platforms", "/settings/platforms", "", forAdmins, []string{"/settings/platforms"}},
 	{"settings.tab_indicators", "/settings/indicators", "", forAdmins, []string{"/settings/indicators"}},
 	{"settings.tab_people", "/users", "", forAdmins, []string{"/users"}},
+	{"single_sign_on.tab", SingleSignOnAddress, "", forAdmins, []string{SingleSignOnAddress}},
 	{"mail.tab", "/settings/mail", "", forAdmins, []string{"/settings/mail"}},
 	{"mail.tab", "/settings/mail/wordings", "", []kpi.Role{kpi.RoleCoordinator}, []string{"/settings/mail"}},
 	{"purpose.tab", "/purpose/edit/fr", "", forAdmins, []string{"/purpose/edit"}},

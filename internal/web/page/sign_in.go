@@ -10,8 +10,13 @@ type SignInView struct {
 	Email string // as typed
 	Next  string // where signing in leads
 	Error string
-	Mail  bool       // links can be asked for
-	Demo  []kpi.User // to be signed in by a button; of a demo only
+	Mail  bool // links can be asked for
+	// ByProvider is another way in, whose name is Provider; ProviderError says
+	// why somebody did not come in by it, Out that they left and are still signed
+	// in there, Told something else.
+	ByProvider, Out               bool
+	Provider, ProviderError, Told string
+	Demo                          []kpi.User // to be signed in by a button; of a demo only
 }
 
 // RoleName says what somebody is in the installation.

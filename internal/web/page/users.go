@@ -65,6 +65,7 @@ type UserView struct {
 	Entities []string
 	Form     UserForm
 	Tools    PersonTools
+	Linked   bool // the provider of single sign-on knows them
 }
 
 // InviteView is what the page to invite many people shows.

@@ -1,0 +1,75 @@
+package page
+
+import "portevoix/internal/kpi"
+
+// ExploreView is a span of months over a filter, compared with another.
+type ExploreView struct {
+	Title, Subtitle string
+	Nav             SpanNav
+	Filters         Filters
+	Chosen          string // how many accounts are freely chosen; "": none
+	Choose          string // address of the page that chooses them
+	Unchoose        string // address without the choice
+	Notes           []string
+	Tiles           []Tile
+	Filing          string
+	Nothing         bool
+	By              []ListChoice
+	Measures        []Option
+	Measure         string
+	Keep            []Hidden // what the menu of measures sends along
+	Figure          Figure
+	Groups          SpanTable
+	Whole           SpanTable
+	CSV             string
+	Save            *SaveView
+	Views           string // address of the list of saved views
+}
+
+// SpanNav chooses the span and what it is compared with.
+type SpanNav struct {
+	Action         string // address of the page
+	Kinds          []ListChoice
+	Previous, Next string   // "": none
+	Choices        []Option // spans of the kind; none: two months are chosen
+	Span           string
+	Months         []kpi.Month // latest first
+	From, Until    kpi.Month
+	Keep           []Hidden // sent along with a span
+	Against        []Option // none: the span is not compared
+	AgainstKind    string
+	AgainstFrom    kpi.Month
+	AgainstUntil   kpi.Month
+	Other          bool     // another span to compare with is chosen by two months
+	KeepAgainst    []Hidden // sent along with a comparison
+}
+
+// SpanTable is a table of measures.
+type SpanTable struct {
+	Head    string
+	Columns []string
+	Rows    []SpanRow
+}
+
+// SpanRow is a line of it.
+type SpanRow struct {
+	Name  string
+	Href  string // what this line alone is; "": nothing more
+	Whole bool   // all lines together
+	Cells []SpanTableCell
+}
+
+// SpanTableCell is a number with what stands beneath it.
+type SpanTableCell struct {
+	Text   string
+	Change Delta
+	Note   string
+}
+
+// SaveView keeps the page under a name.
+type SaveView struct {
+	Action  string
+	Address string
+	Moving  string // address whose span is always the latest; "": there is none
+	Shared  bool   // the person may share it
+}
