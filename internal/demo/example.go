@@ -155,7 +155,10 @@ func (s *story) live(ctx context.Context, i int) error {
 			return err
 		}
 	}
-	return s.correct(ctx, i)
+	if err := s.correct(ctx, i); err != nil {
+		return err
+	}
+	return s.decide(ctx, i)
 }
 
 // publish issues the report of a month on the day after its closing; that of

@@ -22,6 +22,7 @@ type Tasks struct {
 	Answers     int         // questions of any month whose answer waits to be read
 	Waiting     int         // questions of any month that wait for an answer
 	Corrections int         // of any month, to decide
+	Decisions   int         // to be reviewed, and tests that ask for their verdict
 	Sleepers    int         // accounts that were silent for months
 	Earlier     []kpi.Month // months before Month whose due day is over and that are not closed, latest first
 	Reviews     bool        // the person returns, accepts and decides: else they look on
@@ -58,7 +59,10 @@ func (n *Network) Tasks(ctx context.Context, who kpi.Who) (Tasks, error) {
 	if err != nil {
 		return Tasks{}, err
 	}
-	t.Corrections, err = n.CountCorrections(ctx, who)
+	if t.Corrections, err = n.CountCorrections(ctx, who); err != nil {
+		return t, err
+	}
+	t.Decisions, err = n.DueReviews(ctx, who)
 	return t, err
 }
 

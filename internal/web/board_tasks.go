@@ -107,6 +107,9 @@ func matterTasks(p *i18n.Printer, t network.Tasks, board string) (list []page.Ta
 	if t.Corrections > 0 && t.Reviews {
 		list = append(list, page.Task{Label: p.N("tasks.corrections", t.Corrections), Href: "/corrections"})
 	}
+	if t.Decisions > 0 {
+		list = append(list, page.Task{Label: p.N("tasks.decisions", t.Decisions), Href: "/decisions"})
+	}
 	if t.Sleepers > 0 {
 		list = append(list, page.Task{Label: p.N("tasks.sleepers", t.Sleepers), Href: board})
 	}
