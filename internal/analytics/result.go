@@ -254,6 +254,16 @@ type AccountView struct {
 	Lines     []Line              // filed indicators with a figure, then interactions and engagement rate
 	Marks     []Mark
 	Changes   []Entry // latest first, at most 20
+	// Measures are made from the figures of Month; Records are the best months
+	// of the lines, by indicator, and Seasons the lines of which the same month is
+	// known in two years or more.
+	Measures []AccountMeasure
+	Records  map[string]Record
+	Seasons  []Season
+	// Share says over how many accounts the network's interactions of Month are
+	// counted; SharePart that they are those of a part of the tree alone.
+	Share     Coverage
+	SharePart bool
 }
 
 // GroupSummary is the summary of one sphere, range or entity.

@@ -34,6 +34,12 @@ func (p *Printer) ShortMonth(m kpi.Month) string {
 	return fmt.Sprintf("%s %d", shortMonthNames[p.locale][m.Month()-1], m.Year())
 }
 
+// MonthName writes a month of the calendar, whatever the year: "octobre".
+func (p *Printer) MonthName(m time.Month) string { return monthNames[p.locale][m-1] }
+
+// ShortMonthName writes it for an axis: "oct.".
+func (p *Printer) ShortMonthName(m time.Month) string { return shortMonthNames[p.locale][m-1] }
+
 // Months writes a list of months: "août, septembre et octobre 2026".
 func (p *Printer) Months(list []kpi.Month) string {
 	and := map[string]string{"fr": " et ", "en": " and "}[p.locale]

@@ -78,7 +78,7 @@ func (n *Network) AccountView(ctx context.Context, who kpi.Who, account kpi.ID) 
 			return err
 		}
 		view.Account = a
-		if err := n.addFigures(ctx, c, &view); err != nil {
+		if err := n.addFigures(ctx, c, who, &view); err != nil {
 			return err
 		}
 		if err := addLife(ctx, c, &view); err != nil {
@@ -96,9 +96,9 @@ func (n *Network) AccountView(ctx context.Context, who kpi.Who, account kpi.ID) 
 	return view, nil
 }
 
-// addFigures adds the lines of every indicator, and the row of the latest
+// addFigures adds the lines of every indicator, and what is told of the latest
 // month with figures.
-func (n *Network) addFigures(ctx context.Context, c store.Conn, view *analytics.AccountView) error {
+func (n *Network) addFigures(ctx context.Context, c store.Conn, who kpi.Who, view *analytics.AccountView) error {
 	indicators, err := c.Indicators(ctx)
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ func (n *Network) addFigures(ctx context.Context, c store.Conn, view *analytics.
 			}
 		}
 	}
-	return nil
+	return n.addMeasures(ctx, c, who, ledger, view)
 }
 
 // accountLedger reads all figures of an account, from its first month to the

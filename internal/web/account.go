@@ -217,7 +217,13 @@ func (s *Server) accountPage(c echo.Context) error {
 		}
 		figure.Subtitle = strings.TrimPrefix(figure.Subtitle, a.Account.Name()+" · "+a.Account.Platform+". ")
 		view.Figures = append(view.Figures, figureOf(p, figure, strings.ToLower(a.Account.Platform+"-"+kpi.FoldHandle(a.Account.Handle)+"-"+line.Indicator.Code)))
-		view.Facts = append(view.Facts, factOf(p, a.Row, line.Indicator, labels))
+		view.Facts = append(view.Facts, factOf(p, a, line.Indicator, labels))
+	}
+	for _, m := range a.Measures {
+		view.Measures = append(view.Measures, measureFact(p, a, m))
+	}
+	if view.Season, err = seasonOf(p, a, labels); err != nil {
+		return err
 	}
 	view.Changes = page.ChangesOf(p, a.Changes, labels, s.net.Now().Location())
 	chrome, err := s.chrome(c, a.Account.Name())
@@ -235,9 +241,12 @@ func (s *Server) ownsToday(who kpi.Who, holders []kpi.AccountHolder) bool {
 }
 
 // factOf is an indicator in the month of an account's page.
-func factOf(p *i18n.Printer, row analytics.AccountRow, i kpi.Indicator, labels map[string]string) page.Fact {
-	cell := row.Cells[i.Code]
-	f := page.Fact{Label: labels[i.Code], Value: writeFigure(p, i, cell.Value)}
+func factOf(p *i18n.Printer, a analytics.AccountView, i kpi.Indicator, labels map[string]string) page.Fact {
+	cell := a.Row.Cells[i.Code]
+	f := page.Fact{ID: "fact-" + i.Code, Label: labels[i.Code], Value: writeFigure(p, i, cell.Value)}
+	if key, ok := indicatorWords[i.Code]; ok {
+		f.Definition = p.T(key)
+	}
 	if f.Label == "" {
 		f.Label = i.Label(p.Locale(), 0)
 	}
@@ -248,6 +257,12 @@ func factOf(p *i18n.Printer, row analytics.AccountRow, i kpi.Indicator, labels m
 	}
 	if cell.Change.Known {
 		f.Change = page.Delta{Change: cell.Change, Text: writeChange(p, i, cell.Change), Direction: i.Direction}
+	}
+	if cell.ClosingOnly {
+		f.Notes = append(f.Notes, p.T("measure.closing_only"))
+	}
+	if note := recordNote(p, a.Month, a.Records[i.Code], func(n kpi.Number) string { return writeFigure(p, i, n) }); note != "" {
+		f.Notes = append(f.Notes, note)
 	}
 	return f
 }

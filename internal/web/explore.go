@@ -299,7 +299,7 @@ func pickedAccounts(c echo.Context) (to string, picked bool) {
 		return "", false
 	}
 	ids := boxes(params)
-	for _, name := range []string{"account", "choose", "find"} {
+	for _, name := range []string{accountBox, "choose", "find"} {
 		params.Del(name)
 	}
 	params.Set("accounts", string(kpi.ChooseAccounts(ids...)))

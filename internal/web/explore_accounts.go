@@ -13,6 +13,9 @@ import (
 	"portevoix/internal/web/page"
 )
 
+// accountBox names the boxes of accounts.
+const accountBox = "account[]"
+
 // choiceSize is how many accounts are offered at once.
 const choiceSize = 200
 
@@ -39,7 +42,7 @@ func (s *Server) exploreAccounts(c echo.Context) error {
 	}
 	text := params.Get("find")
 	view := page.ChooseView{Text: text, Most: kpi.MostChosen}
-	for _, name := range []string{"account", "accounts", "find", "choose"} {
+	for _, name := range []string{accountBox, "accounts", "find", "choose"} {
 		params.Del(name)
 	}
 	view.Keep, view.Back = hidden(params), address("/explore", params)
@@ -88,7 +91,7 @@ func (s *Server) exploreAccounts(c echo.Context) error {
 // boxes are the accounts whose boxes are ticked.
 func boxes(params url.Values) []kpi.ID {
 	var ids []kpi.ID
-	for _, text := range params["account"] {
+	for _, text := range params[accountBox] {
 		if id := kpi.ParseID(text); id != 0 {
 			ids = append(ids, id)
 		}

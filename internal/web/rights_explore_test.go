@@ -17,7 +17,7 @@ var exploreRights = map[string][]visit{
 		{"/explore?span=2030", "", "303 422 422 422 422 422 404 404 422 422"},
 	},
 	"GET /explore.csv":      {{"/explore.csv?span=2026-Q3", "", "303 200 200 200 200 200 404 404 200 200"}},
-	"GET /explore/accounts": {{"/explore/accounts?find=a&account={in}", "", "303 200 200 200 200 200 404 404 200 200"}},
+	"GET /explore/accounts": {{"/explore/accounts?find=a&account%5B%5D={in}", "", "303 200 200 200 200 200 404 404 200 200"}},
 	"GET /views":            {{"/views", "", "303 200 200 200 200 200 404 404 200 200"}},
 	"POST /views": {
 		{"/views", "name=&address=/explore", "303 422 422 422 422 422 404 404 422 422"},

@@ -44,6 +44,8 @@ type AccountView struct {
 	Account  kpi.Account
 	Month    kpi.Month // of the facts
 	Facts    []Fact
+	Measures []Fact      // made from the figures
+	Season   *SeasonView // nil: not two years yet
 	Figures  []Figure
 	Life     []LifeList
 	Changes  []ChangeGroup
@@ -56,9 +58,32 @@ type AccountView struct {
 	Standing string // sphere, range, entity
 }
 
-// Fact is one indicator in the month of the page.
+// Fact is one indicator, or measure, in the month of the page.
 type Fact struct {
-	Label  string
+	ID         string // of the element
+	Label      string
+	Definition string // "": none beside it
+	Value      string
+	Change     Delta
+	Notes      []string // its best month, and what else stands beneath it
+}
+
+// SeasonView is the same month over the years: a chart, and a small table.
+type SeasonView struct {
+	Title, Text string
+	Figure      Figure
+	Columns     []string
+	Years       []SeasonYear // latest first
+}
+
+// SeasonYear is a line of that table.
+type SeasonYear struct {
+	Year  string
+	Cells []SeasonCell
+}
+
+// SeasonCell is a number of a year, and its change on the year before.
+type SeasonCell struct {
 	Value  string
 	Change Delta
 }

@@ -32,6 +32,15 @@ func (f Field) describedBy() string {
 	return ""
 }
 
+// typedBy is what the browser may fill an InputField with: nothing, unless the
+// field says so.
+func (f Field) typedBy() string {
+	if f.Autocomplete == "" {
+		return "off"
+	}
+	return f.Autocomplete
+}
+
 func (f Field) invalid() string {
 	if f.Error != "" {
 		return "true"

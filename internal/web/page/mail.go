@@ -122,6 +122,9 @@ func securityOptions(p *i18n.Printer) []Option {
 func (f SetUpForm) typed(name, label, kind, hint string) Field {
 	one := f.optional(name, label, hint)
 	one.Type = kind
+	if kind == "password" {
+		one.Autocomplete = "new-password"
+	}
 	return one
 }
 

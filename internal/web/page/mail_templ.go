@@ -302,7 +302,7 @@ func Mail(c Chrome, v MailView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = InputField(v.Form.typed("password", c.P.T("mail.password_label"), "password", v.passwordHint(c.P)), templ.Attributes{"autocomplete": "new-password", "spellcheck": "false"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = InputField(v.Form.typed("password", c.P.T("mail.password_label"), "password", v.passwordHint(c.P)), templ.Attributes{"spellcheck": "false"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

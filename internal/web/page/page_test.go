@@ -49,6 +49,12 @@ func hostileFigure() Figure {
 	}
 }
 
+func hostileSeason() Figure {
+	f := hostileFigure()
+	f.ID = "chart-season"
+	return f
+}
+
 func filtersFor(action string) Filters {
 	return Filters{
 		Action: action, Filter: kpi.Filter{Sphere: hostileText, Query: hostileText},
@@ -106,6 +112,9 @@ func drawn(c Chrome) map[string]templ.Component {
 		"account": Account(c, AccountView{
 			Filing:  Way{Href: "/accounts/7/filings/2026-10", Label: hostileText},
 			Account: hostileAccount(), Month: kpi.NewMonth(2026, 10), Facts: []Fact{{Label: hostileText, Value: "3", Change: Delta{Change: kpi.Num(1), Text: "+1"}}},
+			Measures: []Fact{{ID: "measure-virality", Label: hostileText, Definition: hostileName, Value: "3", Notes: []string{hostileText}}},
+			Season: &SeasonView{Title: hostileName, Text: hostileText, Figure: hostileSeason(), Columns: []string{hostileText}, Years: []SeasonYear{
+				{Year: "2026", Cells: []SeasonCell{{Value: "3", Change: Delta{Change: kpi.Num(1), Text: "+1"}}}}, {Year: "2025", Cells: []SeasonCell{{Value: i18n.Unknown}}}}},
 			Figures: []Figure{hostileFigure()}, Life: []LifeList{{Title: "États", Lines: []LifeLine{{What: hostileText, When: "depuis 2024"}}}},
 			Changes:  []ChangeGroup{{When: "hier", Who: hostileText, Lines: []string{hostileName}, Reason: hostileText}},
 			Identity: "X · " + hostileHandle, Standing: hostileText,

@@ -186,7 +186,7 @@ func SingleSignOn(c Chrome, v SingleSignOnView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = InputField(v.Form.typed("secret", c.P.T("single_sign_on.secret"), "password", v.secretHint(c.P)), templ.Attributes{"autocomplete": "new-password", "spellcheck": "false"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = InputField(v.Form.typed("secret", c.P.T("single_sign_on.secret"), "password", v.secretHint(c.P)), templ.Attributes{"spellcheck": "false"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
