@@ -187,7 +187,7 @@ func (a Arrival) locale() string {
 // values is what a claim says: one thing or several. A name with dots leads
 // into a claim that holds others, where no claim has that very name.
 func (a Arrival) values(claim string) []string {
-	var found any = a.Claims[claim]
+	found := a.Claims[claim]
 	if found == nil {
 		found = any(a.Claims)
 		for part := range strings.SplitSeq(claim, ".") {

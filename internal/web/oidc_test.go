@@ -60,7 +60,7 @@ func newProvider(t *testing.T, h *house, change ...func(*network.SingleSignOn)) 
 	h.must(err)
 	t.Cleanup(func() { h.must(m.Shutdown()) })
 	m.ClientID, m.ClientSecret = "porte-voix", clientSecret
-	m.FastForward(houseNow.Sub(time.Now()))
+	m.FastForward(time.Until(houseNow))
 	set := network.SingleSignOn{On: true, Name: "Compte Maison", Issuer: m.Issuer(), ClientID: m.ClientID, Secret: clientSecret, Role: kpi.RoleReader}
 	for _, f := range change {
 		f(&set)
