@@ -85,8 +85,6 @@ func (tx *Tx) EraseWords(ctx context.Context, user kpi.ID) error {
 		}
 	}
 	for _, statement := range []string{
-		`UPDATE decisions SET reason = '' WHERE batch_id IN ` + batchesOf,
-		`UPDATE annotations SET text = '' WHERE batch_id IN ` + batchesOf,
 		`UPDATE questions SET question = '' WHERE asked_by IN ` + batchesOf,
 		`UPDATE questions SET answer = '' WHERE answered_by IN ` + batchesOf,
 		`UPDATE corrections SET reason = '' WHERE proposed_by IN ` + batchesOf,
