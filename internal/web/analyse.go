@@ -50,7 +50,11 @@ var analyseParts = []struct {
 // new page adds its line here, and its path to the menu (page/layout.go).
 var analyseLines = []analyseLine{
 	{part: analyseLook, href: "/explore", icon: "chart", title: "explore.menu", text: "explore.menu_text", roles: viewers.roles},
+	{part: analyseLook, href: "/grid", icon: "table", title: "grid.menu", text: "grid.menu_text", roles: viewers.roles},
+	{part: analyseLook, href: "/tree", icon: "history", title: "tree.menu", text: "tree.menu_text", roles: viewers.roles},
 	{part: analyseLook, href: "/months", icon: "calendar", title: "analyse.month", text: "analyse.month_text", roles: viewers.roles},
+	{part: analyseDecide, href: "/arbitration", icon: "table", title: "analyse.arbitration", text: "analyse.arbitration_text", roles: judges.roles},
+	{part: analyseDecide, href: "/decisions", icon: "check", title: "analyse.decisions", text: "analyse.decisions_text", roles: judges.roles},
 }
 
 // analysePage lists them: GET /analyse.
