@@ -104,6 +104,7 @@ type Told struct {
 	By      string    // name; "" for the program and for a person who was erased
 	Role    kpi.Role  // the person's then
 	Reason  string
+	More    int // other filings that the same act changed
 }
 
 // tell puts stored notices into words' parts.
@@ -127,8 +128,31 @@ func (n *Network) tell(ctx context.Context, c store.Conn, notices []store.Notice
 	return told, nil
 }
 
+// tellByAct is tell, with one of all the filings that an act changed: the
+// latest.
+func (n *Network) tellByAct(ctx context.Context, c store.Conn, notices []store.Notice) ([]Told, error) {
+	var first []store.Notice
+	more := map[kpi.ID]int{}
+	for _, notice := range notices { // by act
+		last := len(first) - 1
+		if last < 0 || first[last].Batch != notice.Batch {
+			first = append(first, notice)
+			continue
+		}
+		more[notice.Batch]++
+		if notice.Month > first[last].Month {
+			first[last] = notice
+		}
+	}
+	told, err := n.tell(ctx, c, first)
+	for i := range told {
+		told[i].More = more[first[i].Batch]
+	}
+	return told, err
+}
+
 // SeeNotice says that a holder has seen what they were told of a month of an
-// account; once is enough. Errors: CodeNotFound where they were told nothing.
+// account, and of all that the same act changed; once is enough. Errors: CodeNotFound where they were told nothing.
 func (n *Network) SeeNotice(ctx context.Context, who kpi.Who, account kpi.ID, month kpi.Month) error {
 	return n.db.Write(ctx, n.batch(who, ""), func(tx *store.Tx) error {
 		return tx.SeeNotice(ctx, who.User.ID, account, month)

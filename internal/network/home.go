@@ -197,7 +197,7 @@ func (n *Network) homeNews(ctx context.Context, c store.Conn, who kpi.Who, home 
 	if err != nil {
 		return err
 	}
-	if home.Told, err = n.tell(ctx, c, notices); err != nil {
+	if home.Told, err = n.tellByAct(ctx, c, notices); err != nil {
 		return err
 	}
 	home.Questions, err = n.openQuestions(ctx, c, who)

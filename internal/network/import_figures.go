@@ -34,9 +34,8 @@ type figureImport struct {
 	// What changed besides figures and so must be counted again: the months
 	// from it on. Zero: nothing.
 	accountsFrom kpi.Month
-	// The latest month in which figures of an account that were given before are
-	// others now.
-	others map[kpi.ID]kpi.Month
+	// The accounts of each month with other figures than before.
+	others map[kpi.Month][]kpi.ID
 }
 
 // importRow is the figures of one account for one month on one line.

@@ -12,40 +12,63 @@ import (
 	"portevoix/internal/store"
 )
 
+// toldFiling is a filing whose figures somebody else changed.
+type toldFiling struct {
+	account kpi.ID
+	month   kpi.Month
+}
+
 // tellImported tells whoever held an account at the end of a month that somebody
-// else changed its figures. A file may change years of them: changed gives the
-// latest month of each account, which stands for all of them.
-func (n *Network) tellImported(ctx context.Context, tx *store.Tx, who kpi.Who, changed map[kpi.ID]kpi.Month) error {
-	byMonth := map[kpi.Month][]kpi.ID{}
-	for account, month := range changed {
-		byMonth[month] = append(byMonth[month], account)
+// else changed its figures: changed are the accounts of each month, each once.
+// Every filing gets its notice; by mail there is one message about the whole
+// act, of what is not the person's own to file. What is loaded before anybody
+// has come in is nobody's news.
+func (n *Network) tellImported(ctx context.Context, tx *store.Tx, who kpi.Who, changed map[kpi.Month][]kpi.ID) error {
+	if who.System {
+		used, err := tx.AnybodyCame(ctx)
+		if err != nil || !used {
+			return err
+		}
 	}
-	mails, err := n.sendsMail(ctx, tx.Conn)
-	if err != nil {
-		return err
+	var own []store.AccountHolder
+	if who.User.ID != 0 {
+		var err error
+		if own, err = tx.HeldAccounts(ctx, who.User.ID); err != nil {
+			return err
+		}
 	}
-	for _, month := range slices.Sorted(maps.Keys(byMonth)) {
-		accounts := byMonth[month]
-		slices.Sort(accounts)
-		holders, err := tx.HoldersOn(ctx, month.LastDay(), accounts)
+	var notices []store.Notice
+	mails := map[kpi.ID][]toldFiling{}
+	for _, month := range slices.Sorted(maps.Keys(changed)) {
+		files := map[kpi.ID]bool{}
+		for _, h := range own {
+			files[h.Account] = files[h.Account] || inMonth(h, month)
+		}
+		holders, err := tx.HoldersOn(ctx, month.LastDay(), changed[month])
 		if err != nil {
 			return err
 		}
-		for _, account := range accounts {
+		for _, account := range changed[month] {
 			h, held := holders[account]
 			if !held || h.User == who.User.ID {
 				continue
 			}
-			if err := tx.PutNotice(ctx, h.User, account, month); err != nil {
-				return err
+			notices = append(notices, store.Notice{User: h.User, Account: account, Month: month})
+			if !files[account] {
+				mails[h.User] = append(mails[h.User], toldFiling{account, month})
 			}
-			if !mails {
-				continue
-			}
-			if err := n.queueMail(ctx, tx, kpi.Mail{Kind: kpi.MailChanged, User: h.User, Account: account, Month: month, Subject: tx.Batch,
-				Key: "changed/" + month.String() + "/" + account.String() + "/" + tx.Batch.String() + "/" + h.User.String()}, mailLifetime); err != nil {
-				return err
-			}
+		}
+	}
+	if err := tx.PutNotices(ctx, notices); err != nil {
+		return err
+	}
+	for _, user := range slices.Sorted(maps.Keys(mails)) {
+		m := kpi.Mail{Kind: kpi.MailChanged, User: user, Subject: tx.Batch, Key: "changed/" + tx.Batch.String() + "/" + user.String()}
+		if filings := mails[user]; len(filings) == 1 {
+			m.Account, m.Month = filings[0].account, filings[0].month
+		}
+		if err := n.tellByMail(ctx, tx, m); err != nil {
+			return err
 		}
 	}
 	return nil

@@ -295,9 +295,13 @@ func (u *importUndo) savedSince(put map[accountMonth]bool) map[kpi.Month][]kpi.I
 
 // tell tells the holders of the figures that went back.
 func (u *importUndo) tell(ctx context.Context) error {
-	latest := map[kpi.ID]kpi.Month{}
+	changed := map[kpi.Month][]kpi.ID{}
 	for key := range u.figures {
-		latest[key.Account] = max(latest[key.Account], key.Month)
+		changed[key.Month] = append(changed[key.Month], key.Account)
 	}
-	return u.n.tellImported(ctx, u.tx, u.who, latest)
+	for month, accounts := range changed {
+		slices.Sort(accounts)
+		changed[month] = slices.Compact(accounts)
+	}
+	return u.n.tellImported(ctx, u.tx, u.who, changed)
 }

@@ -63,6 +63,7 @@ func (w *monthWriter) sort(figures []monthFigure) {
 // write stores what the rows say; they are one for each account and month, in
 // the order of months and accounts.
 func (i *figureImport) write(ctx context.Context) error {
+	i.others = map[kpi.Month][]kpi.ID{}
 	w := monthWriter{figureImport: i, rest: map[kpi.Month][]importRow{}, work: map[kpi.Month]*monthWork{}, locked: map[kpi.Month]bool{},
 		place: map[kpi.ID]int16{}, fresh: store.KnownFigures{}}
 	for p, ind := range i.indicators {
@@ -186,6 +187,9 @@ func (w *monthWriter) month(ctx context.Context, month kpi.Month, work *monthWor
 	if err != nil {
 		return err
 	}
+	if len(changed) > 0 {
+		w.others[month] = changed
+	}
 	filed, err := w.filings(ctx, month, work, changed, stored)
 	if err != nil {
 		return err
@@ -222,7 +226,6 @@ func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthW
 		}
 		if there && old.State != kpi.StateEmpty {
 			w.result.Changed++
-			w.changedOf(f.account, month)
 		} else {
 			w.result.Created++
 		}
@@ -235,15 +238,6 @@ func (w *monthWriter) figures(ctx context.Context, month kpi.Month, work *monthW
 	}
 	_, _, _, err = w.tx.PutFigures(ctx, put)
 	return accounts, err
-}
-
-// changedOf notes that figures of an account that were given before changed;
-// months come in their order.
-func (w *monthWriter) changedOf(account kpi.ID, month kpi.Month) {
-	if w.others == nil {
-		w.others = map[kpi.ID]kpi.Month{}
-	}
-	w.others[account] = month
 }
 
 // saysNothingNew reports whether a file's figure is what is there already: a

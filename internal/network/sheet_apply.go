@@ -68,10 +68,12 @@ func (n *Network) ApplySheet(ctx context.Context, who kpi.Who, file File, choice
 		if err := n.writeSheet(ctx, tx, p.Month, work, &result); err != nil {
 			return err
 		}
-		for _, f := range work.filed {
-			if err := n.tellHolders(ctx, tx, who, f); err != nil {
-				return err
-			}
+		changed := make([]kpi.ID, len(work.filed))
+		for i, f := range work.filed {
+			changed[i] = f.account.ID
+		}
+		if err := n.tellImported(ctx, tx, who, map[kpi.Month][]kpi.ID{p.Month: changed}); err != nil {
+			return err
 		}
 		result.Import, err = tx.AddImport(ctx, store.Import{Kind: "figures", Filename: file.Name, SHA256: read.hash, Rows: p.Given,
 			Created: result.Created, Changed: result.Changed, Unchanged: p.Given - result.Created - result.Changed, From: p.Month, Until: p.Month})

@@ -75,11 +75,26 @@ func (tx *Tx) PutNotice(ctx context.Context, user, account kpi.ID, month kpi.Mon
 	return err
 }
 
-// SeeNotice writes down that a holder has seen what they were told.
+// PutNotices tells holders of this act, as PutNotice does; Batch and SeenAt are
+// not read.
+func (tx *Tx) PutNotices(ctx context.Context, list []Notice) error {
+	b := tx.bulk(`INSERT INTO notices (user_id, account_id, month, batch_id)`, 4,
+		`ON CONFLICT (user_id, account_id, month) DO UPDATE SET batch_id = excluded.batch_id, seen_at = NULL`)
+	for _, n := range list {
+		if err := b.add(ctx, int64(n.User), int64(n.Account), n.Month.String(), int64(tx.Batch)); err != nil {
+			return err
+		}
+	}
+	return b.flush(ctx)
+}
+
+// SeeNotice writes down that a holder has seen what they were told of an act,
+// of all filings that it changed.
 // Errors: kpi.CodeNotFound where they were told nothing.
 func (tx *Tx) SeeNotice(ctx context.Context, user, account kpi.ID, month kpi.Month) error {
-	n, err := tx.exec(ctx, `UPDATE notices SET seen_at = coalesce(seen_at, ?) WHERE user_id = ? AND account_id = ? AND month = ?`,
-		instant(tx.Now), user, account, month)
+	n, err := tx.exec(ctx, `UPDATE notices SET seen_at = coalesce(seen_at, ?) WHERE user_id = ?
+		AND batch_id = (SELECT batch_id FROM notices WHERE user_id = ? AND account_id = ? AND month = ?)`,
+		instant(tx.Now), user, user, account, month)
 	if err == nil && n == 0 {
 		return kpi.NotFound("error.not_found")
 	}
@@ -89,6 +104,12 @@ func (tx *Tx) SeeNotice(ctx context.Context, user, account kpi.ID, month kpi.Mon
 // NoticesOf reads what a holder was told and has not seen yet, latest first.
 func (c Conn) NoticesOf(ctx context.Context, user kpi.ID) ([]Notice, error) {
 	return c.notices(ctx, `user_id = ? AND seen_at IS NULL`, user)
+}
+
+// NoticesBy reads what a holder was told of an act, as far as no later one took
+// its place.
+func (c Conn) NoticesBy(ctx context.Context, user, batch kpi.ID) ([]Notice, error) {
+	return c.notices(ctx, `user_id = ? AND batch_id = ?`, user, batch)
 }
 
 // NoticesOn reads what holders were told of an account's month.

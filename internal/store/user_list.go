@@ -171,6 +171,12 @@ func (c Conn) CountUnaccepted(ctx context.Context) (int, error) {
 	return n, err
 }
 
+// AnybodyCame reports whether anybody has ever signed in.
+func (c Conn) AnybodyCame(ctx context.Context) (bool, error) {
+	var came bool
+	return came, c.get(ctx, &came, `SELECT EXISTS (SELECT 1 FROM users WHERE first_signed_in_at IS NOT NULL)`)
+}
+
 // NoteSignIn keeps the instant at which a person first signed in.
 func (tx *Tx) NoteSignIn(ctx context.Context, user kpi.ID) error {
 	_, err := tx.exec(ctx, `UPDATE users SET first_signed_in_at = ? WHERE id = ? AND first_signed_in_at IS NULL`, instant(tx.Now), user)

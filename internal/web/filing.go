@@ -157,8 +157,12 @@ func (s *Server) filingPeople(p *i18n.Printer, form network.FilingForm, v *page.
 
 // toldWords say who changed what, and when.
 func toldWords(p *i18n.Printer, t network.Told) string {
-	return p.T("filing.told", "by", byWords(p, t.Role, t.By), "account", t.Account.Name(), "platform", t.Account.Platform,
+	words := p.T("filing.told", "by", byWords(p, t.Role, t.By), "account", t.Account.Name(), "platform", t.Account.Platform,
 		"month", t.Month, "at", p.DateTime(t.At))
+	if t.More > 0 {
+		words += " " + p.N("filing.told_more", t.More)
+	}
+	return words
 }
 
 var byKeys = map[kpi.Role]string{
