@@ -146,6 +146,9 @@ func (w exploreWriter) notes() []string {
 	if q.Span != q.whole {
 		notes = append(notes, w.p.T("explore.cut", "whole", w.p.Span(q.whole), "until", q.Span.Until))
 	}
+	if from := min(q.Span.From, q.Against.From); from < w.months.First {
+		notes = append(notes, w.p.T("explore.begun", "first", w.months.First))
+	}
 	if !w.summary.Even() {
 		notes = append(notes, w.p.T("explore.uneven", "now", q.Span.Len(), "before", q.Against.Len()))
 	}
@@ -267,7 +270,7 @@ func (w exploreWriter) byWords(by string) string {
 
 // groupTable has a line per group and a column per measure, the whole last.
 func (w exploreWriter) groupTable() page.SpanTable {
-	t := page.SpanTable{Head: w.p.T("explore.group")}
+	t := page.SpanTable{Head: w.p.T("explore.group"), Few: true}
 	if w.q.by != kpi.ScopeNetwork {
 		t.Head = page.BoardByWord(w.p, analytics.GroupKind(w.q.by))
 	}
@@ -311,7 +314,10 @@ func (w exploreWriter) write(ind kpi.Indicator, n kpi.Number) string {
 // cell is a value, how it changed, and what it stands on where that is not all.
 func (w exploreWriter) cell(m analytics.SpanMeasure) page.SpanTableCell {
 	ind := w.indicators[m.Code]
-	c := page.SpanTableCell{Text: w.write(ind, m.Value), Change: w.change(m)}
+	c := page.SpanTableCell{Text: w.write(ind, m.Value), Change: w.change(m), Main: phoneFigures[m.Code]}
+	if !c.Change.Change.Known {
+		c.Change.Text = ""
+	}
 	if m.Expected > m.Known {
 		c.Note = w.p.T("explore.of", "known", m.Known, "expected", m.Expected)
 	}
@@ -335,9 +341,6 @@ func (w exploreWriter) change(m analytics.SpanMeasure) page.Delta {
 	}
 	if m.Code == kpi.Posts {
 		d.Direction = kpi.DirectionNeutral
-	}
-	if !d.Change.Known {
-		d.Text = ""
 	}
 	return d
 }

@@ -49,6 +49,7 @@ type SpanTable struct {
 	Head    string
 	Columns []string
 	Rows    []SpanRow
+	Few     bool // a phone shows the main cells alone
 }
 
 // SpanRow is a line of it.
@@ -64,6 +65,7 @@ type SpanTableCell struct {
 	Text   string
 	Change Delta
 	Note   string
+	Main   bool // one of those that a phone shows
 }
 
 // SaveView keeps the page under a name.
