@@ -50,6 +50,7 @@ var analyseParts = []struct {
 // new page adds its line here, and its path to the menu (page/layout.go).
 var analyseLines = []analyseLine{
 	{part: analyseLook, href: "/explore", icon: "chart", title: "explore.menu", text: "explore.menu_text", roles: viewers.roles},
+	{part: analyseLook, href: "/compare", icon: "chart", title: "compare.menu", text: "compare.menu_text", roles: viewers.roles},
 	{part: analyseLook, href: "/grid", icon: "table", title: "grid.menu", text: "grid.menu_text", roles: viewers.roles},
 	{part: analyseLook, href: "/tree", icon: "history", title: "tree.menu", text: "tree.menu_text", roles: viewers.roles},
 	{part: analyseLook, href: "/months", icon: "calendar", title: "analyse.month", text: "analyse.month_text", roles: viewers.roles},

@@ -17,6 +17,21 @@ var compareRights = map[string][]visit{
 		{"/grid.csv?span=2026-Q3", "", "303 200 200 200 200 200 404 404 200 200"},
 		{"/grid.csv?span=2030", "", "303 422 422 422 422 422 404 404 422 422"},
 	},
+	"GET /compare": {
+		{"/compare", "", "303 200 200 200 200 200 404 404 200 200"},
+		{"/compare?by=range&view=indexed&measure=posts&span=2026", "", "303 200 200 200 200 200 404 404 200 200"},
+		{"/compare?by=account", "", "303 200 200 200 200 200 404 404 200 200"},
+		{"/compare?by=account&accounts={in}", "", "303 200 200 200 200 200 404 404 200 404"},
+		{"/compare?by=account&accounts={out}", "", "303 200 200 404 200 200 404 404 200 200"},
+		{"/compare?by=account&account={in}", "", "303 303 303 303 303 303 404 404 303 404"},
+		{"/compare?by=account&accounts=999", "", "303 404 404 404 404 404 404 404 404 404"},
+		{"/compare?by=account&accounts=none", "", "303 422 422 422 422 422 404 404 422 422"},
+		{"/compare?span=2030", "", "303 422 422 422 422 422 404 404 422 422"},
+	},
+	"GET /compare.csv": {
+		{"/compare.csv?view=thousand&measure=interactions", "", "303 200 200 200 200 200 404 404 200 200"},
+		{"/compare.csv?by=account&accounts={out}", "", "303 200 200 404 200 200 404 404 200 200"},
+	},
 	"GET /tree": {
 		{"/tree", "", "303 200 200 200 200 200 404 404 200 200"},
 		{"/tree?span=2026-Q5", "", "303 422 422 422 422 422 404 404 422 422"},
