@@ -9,6 +9,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -264,6 +265,17 @@ func (p *person) answer(account kpi.ID, month, text string) {
 	p.open(filingOf(account, month))
 	p.do(chromedp.SendKeys(".question-form textarea", text))
 	p.click(".question-form button", ".question-answer")
+}
+
+// bring brings a file of figures.
+func (p *person) bring(text string) {
+	p.t.Helper()
+	path := filepath.Join(p.t.TempDir(), "releve.csv")
+	p.must(os.WriteFile(path, []byte(text), 0o600))
+	p.open("/imports")
+	p.do(chromedp.SetUploadFiles(`input[type="file"]`, []string{path}), chromedp.Submit(`form[action="/imports"]`), chromedp.WaitReady(".map-table"))
+	p.click(`form[action$="/options"] button.btn-primary`, `form[action$="/confirm"]`)
+	p.click(`form[action$="/confirm"] button`, `a[href^="/months/2026"]`)
 }
 
 // goAway enters days away, and who stands in.

@@ -169,6 +169,12 @@ func (s *season) october(first string) {
 	s.ines.has(".told", "Deux reprises dans la presse.")
 	s.boss.board("2026-10", boardShows{title: "Les 3 relevés attendus", rate: "100 %", onTime: "3 sur 3", fill: "21 sur 21 (100 %)", submitted: "3"})
 
+	s.boss.bring("platform,handle,month,followers\nX,Camille_Atelier,2026-10,1010\nLinkedIn,Camille_Salon,2026-10,835\n")
+	s.arrived("ines: Vos chiffres ont été modifiés") // one, of both accounts
+	if m := s.latest("ines"); !strings.Contains(m.Text, "1 010") || !strings.Contains(m.Text, "835") {
+		t.Errorf("the file is told so\n%s", m.Text)
+	}
+
 	s.is("2026-11-09 10:00")
 	s.boss.handOver(noors, s.sam.email, "2026-11-09")
 	s.arrived("sam: On pense à vous sur Réseau d’essai") // and no reminder: all have filed
