@@ -4,6 +4,7 @@ package network
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,33 +51,45 @@ func (n *Network) SpanGroups(ctx context.Context, who kpi.Who, q SpanQuery, by s
 // group and code: by code, in the order of the groups. Groups are of one
 // grouping: by sphere and range at once there are no lines, and by entity none of
 // medians. A group of too few accounts in a month has a gap there for whoever
-// may not see them one by one.
+// may not see them one by one. The lines are shared: they are not changed.
 // Errors: as SpanSummary.
 func (n *Network) SpanSeries(ctx context.Context, who kpi.Who, q SpanQuery, by string, codes []string) (map[string][]analytics.Series, error) {
-	lines := map[string][]analytics.Series{}
-	err := n.spanLook(ctx, who, q, func(l *look) error {
-		if by == kpi.ScopeSphereRange {
-			return nil
-		}
-		months := q.Span.Months()
-		totals, err := l.spanTotals(ctx, []kpi.Span{q.Span}, by, codes)
-		if err != nil {
-			return err
-		}
-		totals = l.blurred(by, totals)
-		var middles map[kpi.ID][]analytics.Middle
-		if by != kpi.ScopeEntity && slices.ContainsFunc(codes, l.isMiddle) {
-			if middles, err = l.middles(ctx, months, by); err != nil {
-				return err
+	var lines map[string][]analytics.Series
+	err := n.spanLook(ctx, who, q, func(l *look) (err error) {
+		key := memoKey{what: "lines " + q.Span.String() + " " + strings.Join(codes, " "), month: l.month, by: by, desc: l.blurs(by)}
+		weight := func(lines map[string][]analytics.Series) (n int) {
+			for _, list := range lines {
+				n += 3 * len(list) * q.Span.Len()
 			}
-			middles = withTotals(middles, totals)
+			return n
 		}
-		for _, code := range codes {
-			lines[code] = analytics.SpanLines(l.byCode[code], l.spanGroupsOf(by), months, ofIndicator(totals, code), middles)
-		}
-		return nil
+		lines, err = remembered(l, key, weight, func() (map[string][]analytics.Series, error) { return l.countSpanSeries(ctx, q, by, codes) })
+		return err
 	})
-	return lines, err
+	return maps.Clone(lines), err
+}
+
+func (l *look) countSpanSeries(ctx context.Context, q SpanQuery, by string, codes []string) (map[string][]analytics.Series, error) {
+	lines, months := map[string][]analytics.Series{}, q.Span.Months()
+	if by == kpi.ScopeSphereRange {
+		return lines, nil
+	}
+	totals, err := l.spanTotals(ctx, []kpi.Span{q.Span}, by, codes)
+	if err != nil {
+		return nil, err
+	}
+	totals = l.blurred(by, totals)
+	var middles map[kpi.ID][]analytics.Middle
+	if by != kpi.ScopeEntity && slices.ContainsFunc(codes, l.isMiddle) {
+		if middles, err = l.middles(ctx, months, by); err != nil {
+			return nil, err
+		}
+		middles = withTotals(middles, totals)
+	}
+	for _, code := range codes {
+		lines[code] = analytics.SpanLines(l.byCode[code], l.spanGroupsOf(by), months, ofIndicator(totals, code), middles)
+	}
+	return lines, nil
 }
 
 // isMiddle reports whether an indicator is aggregated otherwise than from sums.
@@ -123,13 +136,10 @@ func (l *look) spanTotals(ctx context.Context, spans []kpi.Span, by string, code
 	if q.Kept() {
 		return l.c.Totals(ctx, q)
 	}
-	key := memoKey{what: "span totals " + strings.Join(codes, " "), months: monthList(q.Months), by: by}
-	return remembered(l, key, func(t []kpi.Total) int { return 10 * len(t) }, func() ([]kpi.Total, error) {
-		wanted := q.Months
-		q.Months, q.Among = sortedMonths(l.counted(read)), true
-		totals, err := l.c.Totals(ctx, q)
-		return slices.DeleteFunc(totals, func(t kpi.Total) bool { return !slices.Contains(wanted, t.Month) }), err
-	})
+	wanted := q.Months
+	q.Months, q.Among = sortedMonths(l.counted(read)), true
+	totals, err := l.c.Totals(ctx, q)
+	return slices.DeleteFunc(totals, func(t kpi.Total) bool { return !slices.Contains(wanted, t.Month) }), err
 }
 
 func sortedMonths(months []kpi.Month) []kpi.Month {
@@ -181,7 +191,20 @@ func withTotals(middles map[kpi.ID][]analytics.Middle, totals []kpi.Total) map[k
 
 type groupPair struct{ a, b kpi.ID }
 
+// spanGroups sums up the groups of a look. What is counted is remembered; the
+// list is the caller's own, its summaries are shared.
 func (l *look) spanGroups(ctx context.Context, q SpanQuery, by string) ([]analytics.GroupSpan, error) {
+	key := memoKey{what: "span " + q.Span.String() + " " + q.Against.String(), month: l.month, by: by, desc: l.blurs(by)}
+	weight := func(list []analytics.GroupSpan) int { return 1 + len(list)*len(l.indicators)*40 }
+	list, err := remembered(l, key, weight, func() ([]analytics.GroupSpan, error) { return l.countSpanGroups(ctx, q, by) })
+	list = slices.Clone(list)
+	for i := range list {
+		list[i].Summary.Filter = l.filter // names as they were typed
+	}
+	return list, err
+}
+
+func (l *look) countSpanGroups(ctx context.Context, q SpanQuery, by string) ([]analytics.GroupSpan, error) {
 	totals, err := l.spanTotals(ctx, []kpi.Span{q.Span, q.Against}, by, nil)
 	if err != nil {
 		return nil, err
