@@ -38,7 +38,7 @@ func (tx *Tx) ErasePerson(ctx context.Context, user kpi.ID) error {
 	if err := tx.EndAccess(ctx, user); err != nil {
 		return err
 	}
-	for _, table := range []string{"links", "api_tokens", "calendar_feeds", "mail_links", "mail_refusals", "mails", "user_identities", "notices", "days_away"} {
+	for _, table := range []string{"links", "api_tokens", "calendar_feeds", "mail_links", "mail_refusals", "mails", "user_identities", "notices", "days_away", "looks"} {
 		if _, err := tx.exec(ctx, `DELETE FROM `+table+` WHERE user_id = ?`, user); err != nil {
 			return err
 		}
@@ -85,6 +85,8 @@ func (tx *Tx) EraseWords(ctx context.Context, user kpi.ID) error {
 		}
 	}
 	for _, statement := range []string{
+		`UPDATE decisions SET reason = '' WHERE batch_id IN ` + batchesOf,
+		`UPDATE annotations SET text = '' WHERE batch_id IN ` + batchesOf,
 		`UPDATE questions SET question = '' WHERE asked_by IN ` + batchesOf,
 		`UPDATE questions SET answer = '' WHERE answered_by IN ` + batchesOf,
 		`UPDATE corrections SET reason = '' WHERE proposed_by IN ` + batchesOf,

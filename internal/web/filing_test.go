@@ -315,7 +315,7 @@ func TestHomeIsForThoseWhoFile(t *testing.T) {
 	h.addPerson("nova", kpi.RoleAmbassador, "")
 	h.as("nova").get("/").want(t, 200, "Bonjour Nova", "Aucun compte ne vous est encore confié")
 	h.as(writer).get("/").wantGo(t, "/imports")
-	h.as(reader).get("/").wantGo(t, "/months")
+	h.as(reader).get("/").want(t, 200, "Aucun rapport n’est encore publié", "Ce qui ressort du mois", "à périmètre constant")
 	h.must(h.net.HandOver(t.Context(), kpi.CommandLine(), h.inside, h.people[direct].ID, kpi.NewDay(2026, 12, 1)))
 	h.as(direct).get("/").want(t, 200, "On vous confie un compte", "J’accepte", "Les chiffres du réseau")
 	h.as(direct).post("/holdings/accept", "account", h.inside.String()).wantGo(t, "/")

@@ -1,8 +1,8 @@
 package web
 
 // This file leads each person to the page they come for: whoever files for
-// accounts, and direction, have a home page, the others go to the month or to
-// the imports.
+// accounts, direction and the committee have a home page, the others go to the
+// month or to the imports.
 
 import (
 	"net/http"
@@ -26,6 +26,10 @@ func (s *Server) home(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	committee, err := s.committee(c)
+	if err != nil {
+		return err
+	}
 	if len(home.Accounts) == 0 && len(home.Asked) == 0 && !who.Is(kpi.RoleAmbassador) {
 		if who.Is(kpi.RoleContributor) {
 			return s.goTo(c, "/imports")
@@ -36,7 +40,7 @@ func (s *Server) home(c echo.Context) error {
 				return errOr(err, func() error { return s.goTo(c, "/checklist") })
 			}
 		}
-		if tasks == nil {
+		if tasks == nil && committee == nil {
 			return s.goTo(c, "/months")
 		}
 	}
@@ -45,7 +49,10 @@ func (s *Server) home(c echo.Context) error {
 		return err
 	}
 	view := homeView(p, who, home)
-	view.Tasks = tasks
+	view.Tasks, view.Committee = tasks, committee
+	if view.News, err = s.news(c); err != nil {
+		return err
+	}
 	return s.render(c, http.StatusOK, page.Home(chrome, view))
 }
 

@@ -30,7 +30,7 @@ var visitors = []string{nobody, admin, direct, west, camille, deniz, deputy, wri
 //nolint:dupword // the columns repeat
 var rights = map[string][]visit{
 	//                                                                       no  adm dir wes cam den dep wri rea eas
-	"GET /":                            {{"/", "", "303 200 200 200 200 200 200 303 303 303"}},
+	"GET /":                            {{"/", "", "303 200 200 200 200 200 200 303 200 200"}},
 	"GET /months":                      {{"/months", "", "303 303 303 303 303 303 404 404 303 303"}},
 	"GET /months/:month":               {{"/months/2026-10", "", "303 200 200 200 200 200 404 404 200 200"}},
 	"GET /months/:month/accounts.csv":  {{"/months/2026-10/accounts.csv", "", "303 200 200 200 200 200 404 404 200 200"}},

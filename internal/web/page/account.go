@@ -333,6 +333,9 @@ func side(p *i18n.Printer, field, text string) string {
 }
 
 // figureText writes a figure in any of its states.
+// FigureText writes a figure in whichever state it is.
+func FigureText(p *i18n.Printer, f kpi.Figure) string { return figureText(p, f) }
+
 func figureText(p *i18n.Printer, f kpi.Figure) string {
 	switch f.State {
 	case kpi.StateValue:

@@ -22,7 +22,35 @@ type HomeView struct {
 	Network   string         // the network's page; "": not open to the person
 	Current   Way            // the month still going on
 	Tasks     *TasksView     // what direction has to do; nil for others
+	News      *NewsView      // since the last look; nil: nothing
+	Committee *ReaderView    // what a reader comes for; nil for others
 }
+
+// NewsView is what happened since a person last looked.
+type NewsView struct {
+	Until string // the act that they will have looked up to
+	Lines []Way  // of the network; one without an address leads nowhere
+	Own   []NewsAccount
+}
+
+// NewsAccount is what others did to an account of one's own.
+type NewsAccount struct {
+	Name, Identity, Href string
+	Changes              []ChangeGroup
+}
+
+// ReaderView is the report and the month that the committee reads.
+type ReaderView struct {
+	Title, Text string
+	Report      Way    // the latest report; no address: none is issued
+	All         string // all reports; "": none
+	Month       Way
+	Found       string // above the findings
+	Findings    []Finding
+}
+
+// Finding is a sentence, and what it was counted over.
+type Finding struct{ Text, Coverage string }
 
 // HomeAccount is one account of the home page.
 type HomeAccount struct {

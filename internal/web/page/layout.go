@@ -11,7 +11,7 @@ type menuItem struct {
 }
 
 var menu = []menuItem{
-	{"layout.menu_home", "/", "home", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor}, []string{"/", "/filings"}},
+	{"layout.menu_home", "/", "home", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleContributor, kpi.RoleReader}, []string{"/", "/filings"}},
 	{"board.menu", "/board", "table", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator}, []string{"/board"}},
 	{"layout.menu_month", "/months", "chart", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, []string{"/months", "/reports"}},
 	{"analyse.menu", "/analyse", "search", []kpi.Role{kpi.RoleAdmin, kpi.RoleCoordinator, kpi.RoleAmbassador, kpi.RoleReader}, analysePaths},
