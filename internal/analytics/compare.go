@@ -205,15 +205,16 @@ func (c Compared) Last() Value {
 	return c.Shown[len(c.Shown)-1]
 }
 
-// Leader is the place of the line that does best: of sums as they are, the one
-// that grew most like for like; else the one whose last month is best. None
+// Leader is the place of the line that does best: of sums, as they are or
+// indexed, the one that grew most like for like, since a group's line also moves
+// with those who join and leave it; else the one whose last month is best. None
 // where found is false, or where two do equally.
 func (c Comparison) Leader() (place int, found bool) {
 	var best kpi.Number
 	tie := false
 	for i, l := range c.Lines {
 		n := l.Last().Number
-		if c.View == CompareAbsolute && c.Indicator.Summed() {
+		if c.View != CompareThousand && c.Indicator.Summed() {
 			n = l.Growth.Growth
 		}
 		if c.Indicator.Direction == kpi.DirectionDown {

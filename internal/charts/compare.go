@@ -5,6 +5,7 @@ package charts
 
 import (
 	"fmt"
+	"math"
 	"strings"
 
 	"github.com/go-echarts/go-echarts/v2/charts"
@@ -97,26 +98,17 @@ func compareScale(c analytics.Comparison) map[string]any {
 		all = append(all, numbers(l.Shown)...)
 	}
 	lo, hi, known := bounds(all)
-	if !known || lo == hi {
+	if !known {
 		return nil
 	}
-	scale := map[string]any{"max": roundUp(hi)}
-	if c.View == analytics.CompareIndexed {
-		scale["min"] = float64(int(lo/10) * 10)
+	if c.View != analytics.CompareIndexed {
+		lo = min(lo, 0)
 	}
-	return scale
-}
-
-// roundUp is the next number with two leading digits.
-func roundUp(v float64) float64 {
-	step := 1.0
-	for v/step > 100 {
-		step *= 10
+	if lo == hi {
+		return nil
 	}
-	for v > 0 && v/step < 10 {
-		step /= 10
-	}
-	return step * float64(int(v/step)+1)
+	step := niceStep((hi - lo) / 4)
+	return map[string]any{"min": math.Floor(lo/step) * step, "max": math.Ceil(hi/step) * step, "interval": step}
 }
 
 func compareDecimals(c analytics.Comparison) int {
@@ -147,7 +139,7 @@ func CompareFinding(c analytics.Comparison, p *i18n.Printer) string {
 	l := c.Lines[place]
 	name := groupName(l.Group, p)
 	switch {
-	case c.View == analytics.CompareIndexed:
+	case c.View == analytics.CompareIndexed && !c.Indicator.Summed():
 		return p.T("compare.finding_indexed", "name", name, "value", CompareWrite(c, l.Last().Number, p))
 	case c.View == analytics.CompareThousand:
 		return p.T("compare.finding_thousand", "indicator", label, "name", name, "value", CompareWrite(c, l.Last().Number, p))

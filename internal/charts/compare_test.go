@@ -67,11 +67,3 @@ func TestAComparisonOfNothingSaysWhatToDo(t *testing.T) {
 		}
 	}
 }
-
-func TestTheScaleRoundsUp(t *testing.T) {
-	for v, want := range map[float64]float64{0.034: 0.035, 7.2: 7.3, 99: 100, 1234: 1300, 98765: 99000} {
-		if got := roundUp(v); got < v || got > want*1.0001 || got < want*0.9999 {
-			t.Errorf("%v rounds up to %v, want %v", v, got, want)
-		}
-	}
-}

@@ -53,6 +53,9 @@ func (v compared) compareFrame(groups network.Groups) page.SpanFrame {
 	f.CSV = address("/compare.csv", v.values())
 	f.TableTitle = v.p.T("compare.table", "first", v.q.Span.From, "last", v.q.Span.Until)
 	f.TableText = v.p.T("compare.table_text")
+	if v.by != analytics.GroupAccount {
+		f.TableText += " " + v.p.T("compare.moves")
+	}
 	f.Nav.Against, f.Notes = nil, nil
 	f.Nav.Keep = hidden(v.values("span", "", "pick", "", "against", ""))
 	for i := range f.Nav.Kinds {
@@ -155,7 +158,7 @@ func (v compared) choose(groups network.Groups) page.CompareChoose {
 	if v.by == analytics.GroupAccount {
 		other := v
 		other.q.Filter.Accounts = ""
-		choose.Name, choose.Find, choose.Keep = "account", true, hidden(other.values())
+		choose.Name, choose.Find, choose.Keep = accountBox, true, hidden(other.values())
 		return choose
 	}
 	on := map[string]bool{}
@@ -175,7 +178,11 @@ func (v compared) choose(groups network.Groups) page.CompareChoose {
 // it ends in the view.
 func (v compared) table() page.SpanTable {
 	c := v.comparison
-	t := page.SpanTable{Head: v.p.T("compare.name"), Columns: []string{v.p.ShortMonth(v.q.Span.From), v.p.ShortMonth(v.q.Span.Until), v.p.T("explore.head_change"), v.p.T("explore.head_compared")}}
+	t := page.SpanTable{Head: v.p.T("compare.name"), Columns: []string{v.p.ShortMonth(v.q.Span.From), v.p.ShortMonth(v.q.Span.Until), v.p.T("explore.head_change")}}
+	counted := v.by != analytics.GroupAccount && c.Indicator.Summed() // one account is itself
+	if counted {
+		t.Columns = append(t.Columns, v.p.T("explore.head_compared"))
+	}
 	if c.View != analytics.CompareAbsolute {
 		t.Columns = append(t.Columns, v.viewWord(c.View))
 	}
@@ -201,7 +208,10 @@ func (v compared) table() page.SpanTable {
 		case l.Difference.Known:
 			change = page.SpanTableCell{Change: page.Delta{Change: l.Difference, Text: writeChange(v.p, c.Indicator, l.Difference), Direction: c.Indicator.Direction}}
 		}
-		row.Cells = append(row.Cells, change, compared)
+		row.Cells = append(row.Cells, change)
+		if counted {
+			row.Cells = append(row.Cells, compared)
+		}
 		if c.View != analytics.CompareAbsolute {
 			row.Cells = append(row.Cells, page.SpanTableCell{Text: charts.CompareWrite(c, l.Last().Number, v.p)})
 		}

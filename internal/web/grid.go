@@ -198,7 +198,7 @@ func (w spanPage) short(code string) string {
 	case kpi.Interactions:
 		return w.p.T("month.interactions")
 	}
-	return w.p.T("month.engagement")
+	return w.p.T("grid.engagement")
 }
 
 // sizeSpark is the small line of followers.

@@ -23,7 +23,7 @@ var compareRights = map[string][]visit{
 		{"/compare?by=account", "", "303 200 200 200 200 200 404 404 200 200"},
 		{"/compare?by=account&accounts={in}", "", "303 200 200 200 200 200 404 404 200 404"},
 		{"/compare?by=account&accounts={out}", "", "303 200 200 404 200 200 404 404 200 200"},
-		{"/compare?by=account&account={in}", "", "303 303 303 303 303 303 404 404 303 404"},
+		{"/compare?by=account&account%5B%5D={in}", "", "303 303 303 303 303 303 404 404 303 404"},
 		{"/compare?by=account&accounts=999", "", "303 404 404 404 404 404 404 404 404 404"},
 		{"/compare?by=account&accounts=none", "", "303 422 422 422 422 422 404 404 422 422"},
 		{"/compare?span=2030", "", "303 422 422 422 422 422 404 404 422 422"},

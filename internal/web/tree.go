@@ -80,10 +80,16 @@ func (w spanPage) treeRow(b analytics.Branch) page.TreeRow {
 	if b.Staff.Known > 0 && b.Staff.Known < b.Staff.Of {
 		staff.Note = w.p.N("tree.staff_of", b.Staff.Known, "of", b.Staff.Of)
 	}
-	rate := func(n kpi.Number) page.SpanTableCell { return page.SpanTableCell{Text: w.p.Value(n, 1)} }
+	rate := func(n kpi.Number, code string) page.SpanTableCell { // stands on the accounts of its measure
+		cell := page.SpanTableCell{Text: w.p.Value(n, 1)}
+		if n.Known {
+			cell.Note = w.cell(b.Summary.Measure(code)).Note
+		}
+		return cell
+	}
 	measure := func(code string) page.SpanTableCell { return w.cell(b.Summary.Measure(code)) }
-	r.Cells = []page.SpanTableCell{staff, measure(kpi.Followers), rate(b.FollowersPerHundred), measure(kpi.Posts), measure(kpi.Interactions),
-		rate(b.InteractionsPerHundred), measure(kpi.EngagementRate)}
+	r.Cells = []page.SpanTableCell{staff, measure(kpi.Followers), rate(b.FollowersPerHundred, kpi.Followers), measure(kpi.Posts), measure(kpi.Interactions),
+		rate(b.InteractionsPerHundred, kpi.Interactions), measure(kpi.EngagementRate)}
 	for i := range r.Cells {
 		if r.Cells[i].Text == "" {
 			r.Cells[i].Text = i18n.Unknown
