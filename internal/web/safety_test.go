@@ -120,7 +120,7 @@ func TestCrossOriginIsRefused(t *testing.T) {
 	}
 	own := h.as(admin)
 	own.header.Set("Sec-Fetch-Site", "same-origin")
-	own.post("/users/"+h.people[reader].ID.String()+"/off").wantGo(t, "/users")
+	own.post("/users/"+h.people[reader].ID.String()+"/off").wantGo(t, "/users/"+h.people[reader].ID.String())
 	behindProxy := h.as(admin)
 	behindProxy.header.Set("Origin", publicURL)
 	behindProxy.post("/users/"+h.people[reader].ID.String()+"/on").wantGo(t, "/users")

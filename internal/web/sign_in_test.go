@@ -68,8 +68,8 @@ func TestFromSetupToSecondPerson(t *testing.T) {
 	second.get("/password").want(t, 200) // the session goes on until the link is used
 	h.browse().get(reset).want(t, 200, "Nouveau mot de passe")
 
-	first.post(address+"/off").wantGo(t, "/users")
-	first.get("/users").want(t, 200, "L’accès est fermé", "Rouvrir l’accès")
+	first.post(address+"/off").wantGo(t, address)
+	first.get(address).want(t, 200, "L’accès est désactivé")
 	second.get("/password").wantGo(t, "/sign-in?next=%2Fpassword")
 	second.post("/sign-in", "email", "basile@example.org", "password", housePassword).want(t, 422)
 	h.browse().get(reset).want(t, 404)
