@@ -79,7 +79,7 @@ func drawnFiling(c Chrome, pages map[string]templ.Component) map[string]templ.Co
 			Accounts: []HomeAccount{account, {Account: hostileAccount(), Identity: "LinkedIn", Status: "envoyé", Tone: "done"}}, Asked: []kpi.Account{hostileAccount()},
 			Told:    []ToldView{{Text: hostileText, Reason: hostileName, Href: "/accounts/7/filings/2026-10", Seen: "/accounts/7/filings/2026-10/seen"}},
 			Network: "/months", Current: Way{"/filings/2026-11", hostileText}}),
-		"home-news": Home(c, HomeView{Name: hostileText, Network: "/months", News: hostileNews(), Begin: "/accounts/7/filings/2026-10",
+		"home-news": Home(c, HomeView{Name: hostileText, Title: hostileName, Network: "/months", News: hostileNews(), Begin: "/accounts/7/filings/2026-10",
 			Accounts: []HomeAccount{{Account: hostileAccount(), Identity: "LinkedIn", Status: "envoyé", Tone: "done"}}}),
 		"home-reader": Home(c, HomeView{Name: hostileText, Network: "/months", News: hostileNews(), Committee: &ReaderView{Title: hostileName, Text: hostileText,
 			Report: Way{"/reports/issued/1.xlsx", hostileText}, All: "/reports", Month: Way{"/months/2026-10", hostileText}, Found: hostileText,
