@@ -21,6 +21,9 @@ import (
 // compareMonths is how many months are compared where nobody chose.
 const compareMonths = 24
 
+// groupBox names the boxes of groups.
+const groupBox = "with[]"
+
 // compareOffered is how many accounts are offered at once.
 const compareOffered = 60
 
@@ -61,7 +64,7 @@ func (s *Server) comparedOf(c echo.Context) (v compared, err error) {
 	if view := analytics.CompareView(params.Get("view")); slices.Contains(analytics.CompareViews, view) {
 		v.view = view
 	}
-	v.with = params["with"]
+	v.with = params[groupBox]
 	if v.by == analytics.GroupAccount {
 		v.with = nil
 		if err := s.comparedAccounts(c, &v); err != nil {
@@ -103,7 +106,7 @@ func (v compared) values(changes ...string) url.Values {
 		values.Set("view", string(v.view))
 	}
 	if len(v.with) > 0 {
-		values["with"] = v.with
+		values[groupBox] = v.with
 	}
 	for i := 0; i+1 < len(changes); i += 2 {
 		values.Set(changes[i], changes[i+1])

@@ -153,8 +153,8 @@ func (v compared) groupings(groups network.Groups) []page.ListChoice {
 
 // choose offers the groups with their boxes.
 func (v compared) choose(groups network.Groups) page.CompareChoose {
-	choose := page.CompareChoose{Name: "with", Text: v.p.T("compare.choose_text", "together", network.CompareTogether, "most", network.CompareMost),
-		Open: v.find != "", Looked: v.find, Keep: hidden(v.values("with", ""))}
+	choose := page.CompareChoose{Name: groupBox, Text: v.p.T("compare.choose_text", "together", network.CompareTogether, "most", network.CompareMost),
+		Open: v.find != "", Looked: v.find, Keep: hidden(v.values(groupBox, ""))}
 	if v.by == analytics.GroupAccount {
 		other := v
 		other.q.Filter.Accounts = ""

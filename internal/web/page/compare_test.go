@@ -34,13 +34,13 @@ func drawnCompare(c Chrome) map[string]templ.Component {
 	explore := exploreFor()
 	compare := CompareView{SpanFrame: spanFrameFor("/compare"), Measures: []Option{{Value: "followers", Label: hostileText}}, Measure: "followers",
 		Keep: []Hidden{{Name: "q", Value: hostileText}}, Views: choice, By: choice, Figures: []Figure{hostileFigure()}, Table: explore.Whole,
-		Choose: CompareChoose{Open: true, Text: hostileText, Name: "with", Boxes: []CompareBox{{Value: hostileText, On: true}, {Value: "b"}}, Keep: []Hidden{{Name: "by", Value: hostileText}}}}
+		Choose: CompareChoose{Open: true, Text: hostileText, Name: "with[]", Boxes: []CompareBox{{Value: hostileText, On: true}, {Value: "b"}}, Keep: []Hidden{{Name: "by", Value: hostileText}}}}
 	compare.Nav.Against = nil
 	many := compare
 	second := hostileFigure()
 	second.ID = "chart-second"
 	many.Figures = []Figure{hostileFigure(), second}
-	many.Choose = CompareChoose{Text: hostileText, Name: "account", Find: true, Looked: hostileText, More: hostileText,
+	many.Choose = CompareChoose{Text: hostileText, Name: "account[]", Find: true, Looked: hostileText, More: hostileText,
 		Accounts: []ChooseLine{{Account: hostileAccount(), On: true}, {Account: kpi.Account{ID: 8, Handle: "seul"}}}}
 	none := compare
 	none.Nothing, none.Choose = true, CompareChoose{}
