@@ -144,6 +144,9 @@ func (s *story) live(ctx context.Context, i int) error {
 	if err := s.file(ctx, i); err != nil {
 		return err
 	}
+	if err := s.challenge(ctx, i); err != nil {
+		return err
+	}
 	if i >= closedMonths {
 		return s.review(ctx)
 	}

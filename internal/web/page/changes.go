@@ -39,6 +39,7 @@ var fieldKeys = map[string]string{
 	"place_fr": "indicators.sentence_fr", "place_en": "indicators.sentence_en",
 	"email": "auth.email", "role": "people.role_head", "entity_id": "people.entity_head", "password": "changes.password", "link": "changes.link",
 	"disabled": "people.switch_off", "enabled": "people.switch_on", "checklist": "settings.tab_checklist", "demo": "layout.demo_label",
+	"challenge_off": "challenge.switch_off", "influence_index": "influence.switch_on",
 }
 
 // acts are fields that say by themselves what was done.
