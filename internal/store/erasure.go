@@ -38,7 +38,7 @@ func (tx *Tx) ErasePerson(ctx context.Context, user kpi.ID) error {
 	if err := tx.EndAccess(ctx, user); err != nil {
 		return err
 	}
-	for _, table := range []string{"links", "api_tokens", "calendar_feeds", "mail_links", "mail_refusals", "mails", "user_identities", "notices", "days_away", "looks"} {
+	for _, table := range []string{"links", "api_tokens", "calendar_feeds", "mail_links", "mail_refusals", "mails", "user_identities", "notices", "days_away", "looks", "saved_views"} {
 		if _, err := tx.exec(ctx, `DELETE FROM `+table+` WHERE user_id = ?`, user); err != nil {
 			return err
 		}
