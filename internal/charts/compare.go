@@ -178,7 +178,7 @@ func compareSubtitle(c analytics.Comparison, p *i18n.Printer) string {
 func compareSummary(c analytics.Comparison, p *i18n.Printer) string {
 	parts := []string{CompareFinding(c, p) + p.T("chart.stop")}
 	for _, l := range c.Lines {
-		text := groupName(l.Group, p) + p.T("compare.colon") + CompareLast(c, l, p)
+		text := p.T("compare.line", "name", groupName(l.Group, p), "last", CompareLast(c, l, p))
 		if last := l.Last(); last.Expected > last.Known {
 			text += " " + p.T("explore.of", "known", last.Known, "expected", last.Expected) + p.T("chart.stop")
 		}
