@@ -27,7 +27,7 @@ func TestPagesAreForEverybody(t *testing.T) {
 		}
 	}
 	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady(".board-tasks"))
-	pages := []string{"/", "/board", "/board?view=months&by=entity", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
+	pages := []string{"/", "/board", "/board?view=months&by=entity", "/grid", "/tree", "/compare?by=account&view=indexed", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
 			b.wear(theme, width)
