@@ -148,6 +148,9 @@ func (s *story) live(ctx context.Context, i int) error {
 		return err
 	}
 	if i >= closedMonths {
+		if err := s.keepViews(ctx); err != nil {
+			return err
+		}
 		return s.review(ctx)
 	}
 	if err := s.closeMonth(ctx, i); err != nil {

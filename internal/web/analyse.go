@@ -53,6 +53,7 @@ var analyseLines = []analyseLine{
 	{part: analyseLook, href: "/compare", icon: "chart", title: "compare.menu", text: "compare.menu_text", roles: viewers.roles},
 	{part: analyseLook, href: "/grid", icon: "table", title: "grid.menu", text: "grid.menu_text", roles: viewers.roles},
 	{part: analyseLook, href: "/tree", icon: "history", title: "tree.menu", text: "tree.menu_text", roles: viewers.roles},
+	{part: analyseLook, href: "/views", icon: "search", title: "views.title", text: "views.subtitle", roles: viewers.roles},
 	{part: analyseLook, href: "/months", icon: "calendar", title: "analyse.month", text: "analyse.month_text", roles: viewers.roles},
 	{part: analyseDecide, href: "/arbitration", icon: "table", title: "analyse.arbitration", text: "analyse.arbitration_text", roles: judges.roles},
 	{part: analyseDecide, href: "/decisions", icon: "check", title: "analyse.decisions", text: "analyse.decisions_text", roles: judges.roles},
