@@ -332,7 +332,7 @@ func side(p *i18n.Printer, field, text string) string {
 	return text
 }
 
-// figureText writes a figure in any of its states.
+// FigureText writes a figure in any of its states.
 // FigureText writes a figure in whichever state it is.
 func FigureText(p *i18n.Printer, f kpi.Figure) string { return figureText(p, f) }
 
