@@ -53,7 +53,9 @@ func TestFiltersAndOrderChangeThePage(t *testing.T) {
 	b := openBrowser(t, s.base, "en")
 	b.wear("light", 1280)
 	b.open("/sign-in")
-	b.do(chromedp.Click(`button[name="role"][value="reader"]`), chromedp.WaitReady("[data-month]"))
+	b.do(chromedp.Click(`button[name="role"][value="reader"]`), chromedp.WaitReady(".top-nav"))
+	b.open("/months")
+	b.do(chromedp.WaitReady("[data-month]"))
 	b.drawn()
 	rows := `String(document.querySelectorAll(".month-table tbody tr").length)`
 	before := b.eval(rows)
