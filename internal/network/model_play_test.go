@@ -34,7 +34,11 @@ type play struct {
 // product answers, and what it then shows, with a plain model of the domain.
 func TestTheCycleIsItsModel(t *testing.T) {
 	answers := map[kpi.Code]int{}
-	for seed := range uint64(playSeeds) {
+	seeds := uint64(playSeeds)
+	if testing.Short() { // as the race detector runs it
+		seeds = 1
+	}
+	for seed := range seeds {
 		t.Run(fmt.Sprintf("seed %d", seed), func(t *testing.T) {
 			p := newPlay(t, seed)
 			for i := range playActs {
@@ -54,7 +58,7 @@ func TestTheCycleIsItsModel(t *testing.T) {
 	}
 	t.Logf("answers: %v", answers)
 	for _, code := range []kpi.Code{"", kpi.CodeNotFound, kpi.CodeForbidden, kpi.CodeLocked, kpi.CodeConflict, kpi.CodeInvalid} {
-		if answers[code] < 20 {
+		if answers[code] < 20 && !testing.Short() {
 			t.Errorf("the play met %q only %d times", code, answers[code])
 		}
 	}
