@@ -60,6 +60,7 @@ type Decision struct {
 	Replaces   kpi.ID
 	ReplacedBy kpi.ID // 0: it is in force
 	Then, Now  Evidence
+	Change     kpi.Number // of the return from Then to Now, in %
 	MayReview  bool // decide again
 	MayUndo    bool // withdraw it
 }
@@ -379,6 +380,7 @@ func (n *Network) since(ctx context.Context, who kpi.Who, list []Decision) error
 		if d.Now, err = n.evidence(ctx, who, d.Range.ID, d.Account.ID, span.Default); err != nil {
 			return err
 		}
+		d.Change = analytics.GrowthRate(d.Then.Return, d.Now.Return)
 	}
 	return nil
 }

@@ -86,11 +86,10 @@ func evidenceWords(p *i18n.Printer, e network.Evidence) string {
 // sinceWords say what happened since a decision.
 func sinceWords(p *i18n.Printer, d network.Decision) string {
 	now := p.T("decision.since", "month", d.Now.Month, "facts", evidenceWords(p, d.Now))
-	growth := analytics.GrowthRate(d.Then.Return, d.Now.Return)
-	if !growth.Known {
+	if !d.Change.Known {
 		return now
 	}
-	return now + " " + p.T("decision.since_return", "growth", p.SignedPercent(growth, 0))
+	return now + " " + p.T("decision.since_return", "growth", p.SignedPercent(d.Change, 0))
 }
 
 func verdictWord(p *i18n.Printer, verdict string) string {
