@@ -61,8 +61,8 @@ type Decision struct {
 	ReplacedBy kpi.ID // 0: it is in force
 	Then, Now  Evidence
 	Change     kpi.Number // of the return from Then to Now, in %
-	MayReview  bool // decide again
-	MayUndo    bool // withdraw it
+	MayReview  bool       // decide again
+	MayUndo    bool       // withdraw it
 }
 
 // InForce reports whether the decision holds.
