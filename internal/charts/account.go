@@ -35,6 +35,7 @@ func accountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printe
 		Subtitle: lineSubtitle(view.Account, ind, p),
 		Summary:  p.T("chart.line.unknown", "indicator", label),
 		Table:    lineTable(line, label, p),
+		Months:   pointMonths(line.Points),
 	}
 	f.Empty = !f.Table.known()
 	if last, ok := lastPoint(line.Points); ok {
@@ -44,7 +45,7 @@ func accountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printe
 	v := newVisitor()
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, formatOf(ind), "axis", "line", false}.options()...)
 	monthAxis(&c.RectChart, "", axisFormatOf(ind), ind.Kind == kpi.KindStock)
-	c.SetXAxis(monthLabels(p, pointMonths(line.Points)))
+	c.SetXAxis(monthLabels(p, f.Months))
 	for i, values := range segments(line) {
 		addLine(c, label, values, analytics.Group{})
 		v.series = append(v.series, nil)

@@ -44,7 +44,7 @@ func compareChart(c analytics.Comparison, lines []analytics.Compared, id string,
 		series = append(series, analytics.Series{Group: l.Group, Values: l.Shown})
 	}
 	months := c.Span.Months()
-	f := Figure{ID: id, Subtitle: compareSubtitle(c, p), Table: seriesTable(series, p)}
+	f := Figure{ID: id, Subtitle: compareSubtitle(c, p), Table: seriesTable(series, p), Months: months}
 	format, axis := formatOf(c.Indicator), axisFormatOf(c.Indicator)
 	for i := range f.Table.Columns {
 		f.Table.Columns[i].Decimals = compareDecimals(c)

@@ -17,8 +17,10 @@ type Figure struct {
 	Option   json.RawMessage
 	Height   int      // in pixels, for a legible drawing
 	Notes    []string // what the numbered marks mean, in their order
-	Table    Table
-	Empty    bool // no number is known: show Summary instead of a drawing
+	// Months are those of its axis, in order, where it has one: Annotate marks them.
+	Months []kpi.Month
+	Table  Table
+	Empty  bool // no number is known: show Summary instead of a drawing
 }
 
 // Format says how the numbers of a column are written.

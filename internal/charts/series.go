@@ -23,13 +23,14 @@ func Audience(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 		Summary:  audienceSummary(d.Summary.Month, m, p),
 		Height:   320,
 		Table:    seriesTable(d.Audience, p),
+		Months:   seriesMonths(d.Audience),
 	}
 	f.Empty = !f.Table.known()
 	c := charts.NewLine()
 	v := newVisitor()
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, asNumber, "axis", "line", len(d.Audience) > 1}.options()...)
 	monthAxis(&c.RectChart, "", asCompact, false)
-	c.SetXAxis(monthLabels(p, seriesMonths(d.Audience)))
+	c.SetXAxis(monthLabels(p, f.Months))
 	for _, s := range d.Audience {
 		whole, part := analytics.ByCoverage(s.Values)
 		addLine(c, groupName(s.Group, p), whole, s.Group)
@@ -118,6 +119,7 @@ func Posts(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 		Summary:  p.T("chart.nothing_known", "month", d.Summary.Month),
 		Height:   320,
 		Table:    seriesTable(d.Posts, p),
+		Months:   seriesMonths(d.Posts),
 	}
 	if m.Value.Known {
 		f.Title = p.N("chart.posts.finding", int(m.Value.V), "month", d.Summary.Month)
@@ -128,7 +130,7 @@ func Posts(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	v := newVisitor()
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, asNumber, "axis", "shadow", len(d.Posts) > 1}.options()...)
 	monthAxis(&c.RectChart, "", asCompact, false)
-	c.SetXAxis(monthLabels(p, seriesMonths(d.Posts)))
+	c.SetXAxis(monthLabels(p, f.Months))
 	for _, s := range d.Posts {
 		addBars(c, v, groupName(s.Group, p), numbers(s.Values), s.Group)
 	}
@@ -186,10 +188,10 @@ func Growth(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	}
 	c := charts.NewBar()
 	v := newVisitor()
-	months := make([]kpi.Month, len(d.Growth))
+	f.Months = make([]kpi.Month, len(d.Growth))
 	bars := make([]map[string]any, len(d.Growth))
 	for i, g := range d.Growth {
-		months[i] = g.Month
+		f.Months[i] = g.Month
 		bars[i] = growthBar(g.Growth, p)
 		f.Table.Rows = append(f.Table.Rows, Row{Label: p.ShortMonth(g.Month), Values: []kpi.Number{g.Growth, g.Net, kpi.Num(float64(g.N))}})
 	}
@@ -201,7 +203,7 @@ func Growth(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	}
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, asGrowth, "axis", "shadow", false}.options()...)
 	monthAxis(&c.RectChart, "", asPercent, false)
-	c.SetXAxis(monthLabels(p, months))
+	c.SetXAxis(monthLabels(p, f.Months))
 	c.AddSeries(p.T("chart.growth.column"), nil, charts.WithSeriesOpts(func(s *charts.SingleSeries) {
 		s.Data = bars
 		s.BarMaxWidth = "26"

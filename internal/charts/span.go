@@ -36,6 +36,7 @@ func Span(s SpanChart, p *i18n.Printer) (Figure, error) {
 	f := Figure{
 		ID: "chart-span", Title: SpanFinding(s.Indicator, s.Measure, p), Height: 360,
 		Subtitle: s.subtitle(label, months, p), Summary: s.summary(label, p), Table: seriesTable(s.Series, p),
+		Months: months,
 	}
 	for i := range f.Table.Columns {
 		f.Table.Columns[i].Decimals = s.Indicator.Decimals
