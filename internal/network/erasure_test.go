@@ -17,7 +17,7 @@ import (
 // that what is left of it anywhere in the file is found.
 var typedWords = map[string]string{
 	"comment": "un mois zébré", "comment again": "un mois chatoyant", "note": "une pointe inouïe", "reason": "compteur ensablé",
-	"answer": "réponse vermillon", "correction": "coquille nacrée", "corrected": "relevé gondolé",
+	"answer": "réponse vermillon", "correction": "coquille nacrée", "corrected": "relevé gondolé", "view": "vue irisée",
 }
 
 // writtenBy has noa type words wherever one can, and direction theirs.
@@ -53,6 +53,12 @@ func (h heldNetwork) writtenBy() {
 	ok(t, err)
 	_, err = h.DecideCorrection(ctx, h.direction, c.ID, true, "")
 	ok(t, err)
+	_, err = h.SaveView(ctx, h.noa, kpi.SavedView{Name: typedWords["view"], Address: "/explore"})
+	ok(t, err)
+	ok(t, h.SwitchChallenge(ctx, h.direction, true))
+	season, err := h.SaveSeason(ctx, h.direction, kpi.Season{Name: "Saison d’essai", Measure: kpi.ChallengeInteractions, From: october, Until: october.Add(5)})
+	ok(t, err)
+	ok(t, h.TakePart(ctx, h.noa, season, h.account, true))
 }
 
 // rename changes the person's name into one that stands nowhere else.
@@ -209,7 +215,7 @@ func TestPersonDataHoldsWhatThePersonTyped(t *testing.T) {
 			}
 		}
 	}
-	for _, name := range []string{"person", "accounts", "filings", "figures", "questions", "corrections", "days_away", "acts", "changes", "access"} {
+	for _, name := range []string{"person", "accounts", "filings", "figures", "questions", "corrections", "days_away", "acts", "changes", "access", "challenge", "saved_views"} {
 		if rows[name] == 0 {
 			t.Errorf("nothing of %s", name)
 		}

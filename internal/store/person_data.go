@@ -60,6 +60,20 @@ var personTables = []personTable{
 		FROM corrections x JOIN batches b ON b.id = x.proposed_by LEFT JOIN batches bd ON bd.id = x.decided_by
 			JOIN indicators i ON i.id = x.indicator_id ` + accountOf + `
 		WHERE b.user_id = ? OR bd.user_id = ? ORDER BY x.id`},
+	{"decisions", "decided_at:instant month:month range:text platform:text handle:text verdict:word reason:text review_day:day",
+		`SELECT b.at, x.month, coalesce(g.name, ''), p.name, h.handle, x.verdict, x.reason, x.review_day
+		FROM decisions x JOIN batches b ON b.id = x.batch_id LEFT JOIN ranges g ON g.id = x.range_id
+			LEFT JOIN accounts a ON a.id = x.account_id LEFT JOIN platforms p ON p.id = a.platform_id
+			LEFT JOIN account_handles h ON h.account_id = a.id AND h.until_month IS NULL
+		WHERE b.user_id = ? ORDER BY x.id`},
+	{"challenge", "at:instant name:text platform:text handle:text from_month:month until_month:month",
+		`SELECT b.at, s.name, p.name, h.handle, x.from_month, x.until_month FROM challenge_entries x
+			JOIN batches b ON b.id = x.batch_id JOIN challenges s ON s.id = x.challenge_id ` + accountOf + `
+		WHERE b.user_id = ? ORDER BY x.batch_id, a.id`},
+	{"bravos", "month:month platform:text handle:text",
+		`SELECT x.month, p.name, h.handle FROM bravos x ` + accountOf + ` WHERE x.user_id = ? ORDER BY x.month, a.id`},
+	{"saved_views", "name:text address:text shared:word",
+		`SELECT name, address, CASE shared WHEN 1 THEN 'yes' ELSE 'no' END FROM saved_views WHERE user_id = ? ORDER BY id`},
 	{"days_away", "from_day:day until_day:day", `SELECT from_day, until_day FROM days_away WHERE user_id = ? ORDER BY from_day`},
 	{"acts", "at:instant channel:word role:word reason:text",
 		`SELECT at, channel, role, reason FROM batches WHERE user_id = ? ORDER BY id`},
