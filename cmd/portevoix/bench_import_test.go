@@ -49,6 +49,7 @@ func (b *bench) imports() {
 	what := fmt.Sprintf("CSV import, %d rows, %d figures", rows, figures)
 	b.add(what, seconds(best)+" of processor, peak "+mebibytes(peak), "sqlite3 .import "+seconds(plain), times(best, plain), "within 4 ×", best < 4*plain)
 	b.add("the same, beside a table with our key", seconds(best), "sqlite3 .import "+seconds(withKey), times(best, withKey), "", true)
+	b.totalsOfImport(fresh, best)
 	again, _ := b.processor(benchProgram, "import", "figures", "--db", fresh, wide)
 	b.add("the same file again, nothing changes", seconds(again), "", "", "", true)
 }
