@@ -207,13 +207,16 @@ const (
 	MarkState    MarkKind = "state"
 	MarkRename   MarkKind = "rename"
 	MarkGrouping MarkKind = "grouping"
+	MarkEvent    MarkKind = "event"    // an operation or an activation began
+	MarkDecision MarkKind = "decision" // direction decided on the account or its range
 )
 
 // Mark is something that happened to an account in a month.
 type Mark struct {
 	Month  kpi.Month
 	Kind   MarkKind
-	Detail string // the new state's code, handle or grouping; "" for a handover
+	Detail string // the new state's code, handle or grouping, the event's name, the verdict; "" for a handover
+	About  string // the range that was decided on; "": the account itself
 }
 
 // Line is one measure of one account over all its months, without holes in

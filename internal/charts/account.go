@@ -140,8 +140,30 @@ func markText(m analytics.Mark, p *i18n.Printer) string {
 		return p.T("chart.mark.state", "state", p.State(kpi.AccountState(m.Detail)))
 	case analytics.MarkRename:
 		return p.T("chart.mark.rename", "handle", m.Detail)
+	case analytics.MarkEvent:
+		return p.T("chart.mark.event", "name", m.Detail)
+	case analytics.MarkDecision:
+		return decisionMark(m, p)
 	}
 	return p.T("chart.mark.grouping", "grouping", m.Detail)
+}
+
+// decisionMark says what was decided, and on which range where it was not on the
+// account itself.
+func decisionMark(m analytics.Mark, p *i18n.Printer) string {
+	verdict := p.T("decision.stop")
+	switch m.Detail {
+	case "reinforce":
+		verdict = p.T("decision.reinforce")
+	case "keep":
+		verdict = p.T("decision.keep")
+	case "test":
+		verdict = p.T("decision.test")
+	}
+	if m.About == "" {
+		return p.T("chart.mark.decision", "verdict", verdict)
+	}
+	return p.T("chart.mark.decision_range", "verdict", verdict, "range", m.About)
 }
 
 // markLines are the vertical lines, named by their number, and the notes that

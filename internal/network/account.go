@@ -84,6 +84,9 @@ func (n *Network) AccountView(ctx context.Context, who kpi.Who, account kpi.ID) 
 		if err := addLife(ctx, c, &view); err != nil {
 			return err
 		}
+		if err := n.addEventMarks(ctx, c, who, &view); err != nil {
+			return err
+		}
 		if !s.knows(account) {
 			view.Holders = nil
 		}

@@ -150,6 +150,8 @@ type teller struct {
 	asks   func(kpi.Month) bool // whether they see the questions of a month
 	acts   map[kpi.ID]store.Act
 	people map[kpi.ID]string // names of holders
+	// sentences are those at months of the account's charts.
+	sentences map[kpi.ID]kpi.Annotation
 }
 
 func (w historyWords) newTeller(ctx context.Context, c store.Conn, account kpi.ID, knows bool, rows []store.HistoryEntry) (t teller, err error) {
@@ -164,6 +166,9 @@ func (w historyWords) newTeller(ctx context.Context, c store.Conn, account kpi.I
 	holders, err := c.AccountHolders(ctx, account)
 	for _, h := range holders {
 		t.people[h.User] = h.Name
+	}
+	if t.sentences, err = annotationsOf(ctx, c, rows); err != nil {
+		return t, err
 	}
 	direction := w.who.Is(kpi.RoleAdmin, kpi.RoleCoordinator)
 	t.asks = func(m kpi.Month) bool {
@@ -224,6 +229,8 @@ func (t teller) text(field, text string, recent bool) string {
 			return "" // a person's own words
 		}
 		return text
+	case store.FieldAnnotation:
+		return t.sentences[id].Text // it stands, or stood, on the charts for anybody to read
 	case "sphere":
 		list = t.groups.Spheres
 	case "range":

@@ -27,6 +27,9 @@ type ActView struct {
 	Size    int           // places of a page
 	SetUp   []SetUpChange // for admins
 	Months  []ActMonth    // reporting months that it closed, opened or published
+	// Annotations are the sentences for everybody that it wrote or removed, for
+	// direction.
+	Annotations []ActAnnotation
 }
 
 // Pages is how many pages of places there are, at least 1.
@@ -44,6 +47,13 @@ type ActPlace struct {
 type ActMonth struct {
 	Month kpi.Month
 	Act   string // closed, reopened, …
+}
+
+// ActAnnotation is what an act changed of the sentences at a month; "" for none,
+// and for words that are told no more.
+type ActAnnotation struct {
+	Month    kpi.Month
+	Old, New string
 }
 
 // actPageSize is how many places a page of an act shows.
@@ -78,7 +88,7 @@ func (n *Network) Act(ctx context.Context, who kpi.Who, id kpi.ID, page int) (vi
 		if err := n.actPlaces(ctx, c, who, act, page, &view); err != nil {
 			return err
 		}
-		if view.Total == 0 && view.Import == nil && len(view.SetUp) == 0 && len(view.Months) == 0 {
+		if view.Total == 0 && view.Import == nil && len(view.SetUp) == 0 && len(view.Months) == 0 && len(view.Annotations) == 0 {
 			return kpi.NotFound("error.not_found")
 		}
 		return nil
@@ -118,6 +128,12 @@ func (n *Network) actChanges(ctx context.Context, c store.Conn, who kpi.Who, act
 		switch month, err := kpi.ParseMonth(r.Since); {
 		case r.Subject == "months" && err == nil:
 			view.Months = append(view.Months, ActMonth{Month: month, Act: r.Field})
+		case r.Subject == store.AnnotationSubject && err == nil:
+			one, err := annotationOfAct(ctx, c, r.Change, month)
+			if err != nil {
+				return err
+			}
+			view.Annotations = append(view.Annotations, one)
 		case slices.Contains(setUpSubjects, r.Subject) && who.Is(admins...):
 			setUp = append(setUp, r)
 		}

@@ -72,6 +72,11 @@ var personTables = []personTable{
 		WHERE b.user_id = ? ORDER BY x.batch_id, a.id`},
 	{"bravos", "month:month platform:text handle:text",
 		`SELECT x.month, p.name, h.handle FROM bravos x ` + accountOf + ` WHERE x.user_id = ? ORDER BY x.month, a.id`},
+	{"annotations", "at:instant month:month platform:text handle:text text:text",
+		`SELECT b.at, x.month, p.name, h.handle, x.text FROM annotations x JOIN batches b ON b.id = x.batch_id
+			LEFT JOIN accounts a ON a.id = x.account_id LEFT JOIN platforms p ON p.id = a.platform_id
+			LEFT JOIN account_handles h ON h.account_id = a.id AND h.until_month IS NULL
+		WHERE b.user_id = ? ORDER BY x.id`},
 	{"saved_views", "name:text address:text shared:word",
 		`SELECT name, address, CASE shared WHEN 1 THEN 'yes' ELSE 'no' END FROM saved_views WHERE user_id = ? ORDER BY id`},
 	{"days_away", "from_day:day until_day:day", `SELECT from_day, until_day FROM days_away WHERE user_id = ? ORDER BY from_day`},

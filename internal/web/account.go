@@ -210,13 +210,21 @@ func (s *Server) accountPage(c echo.Context) error {
 	for _, i := range indicators {
 		labels[i.Code] = i.Label(p.Locale(), a.Account.PlatformID)
 	}
+	annotator, err := s.annotator(c, a.Account.ID)
+	if err != nil {
+		return err
+	}
 	for _, line := range a.Lines {
 		figure, err := charts.AccountLine(a, line, p)
 		if err != nil {
 			return err
 		}
 		figure.Subtitle = strings.TrimPrefix(figure.Subtitle, a.Account.Name()+" · "+a.Account.Platform+". ")
-		view.Figures = append(view.Figures, figureOf(p, figure, strings.ToLower(a.Account.Platform+"-"+kpi.FoldHandle(a.Account.Handle)+"-"+line.Indicator.Code)))
+		drawn, err := annotator.figure(figure, strings.ToLower(a.Account.Platform+"-"+kpi.FoldHandle(a.Account.Handle)+"-"+line.Indicator.Code), a.Account.ID)
+		if err != nil {
+			return err
+		}
+		view.Figures = append(view.Figures, drawn)
 		view.Facts = append(view.Facts, factOf(p, a, line.Indicator, labels))
 	}
 	for _, m := range a.Measures {

@@ -57,6 +57,7 @@ var analyseLines = []analyseLine{
 	{part: analyseLook, href: "/months", icon: "calendar", title: "analyse.month", text: "analyse.month_text", roles: viewers.roles},
 	{part: analyseDecide, href: "/arbitration", icon: "table", title: "analyse.arbitration", text: "analyse.arbitration_text", roles: judges.roles},
 	{part: analyseDecide, href: "/decisions", icon: "check", title: "analyse.decisions", text: "analyse.decisions_text", roles: judges.roles},
+	{part: analyseLook, href: "/annotations", icon: "info", title: "annotation.title", text: "annotation.menu_text", roles: viewers.roles},
 }
 
 // analysePage lists them: GET /analyse.

@@ -39,6 +39,18 @@ type compared struct {
 	view       analytics.CompareView
 	find       string
 	comparison analytics.Comparison
+	annotator  annotator
+}
+
+// drawn are the accounts that are compared; none, where groups are.
+func (v compared) drawn() []kpi.ID {
+	var ids []kpi.ID
+	for _, l := range v.comparison.Lines {
+		if l.Group.Kind == analytics.GroupAccount {
+			ids = append(ids, l.Group.ID)
+		}
+	}
+	return ids
 }
 
 // comparedOf reads the address of a comparison, and what it asks for. Accounts
@@ -134,6 +146,9 @@ func (s *Server) comparePage(c echo.Context) error {
 	}
 	groups, err := s.net.Groups(c.Request().Context(), s.who(c))
 	if err != nil {
+		return err
+	}
+	if v.annotator, err = s.annotator(c, v.drawn()...); err != nil {
 		return err
 	}
 	view, err := v.page(groups)

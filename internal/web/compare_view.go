@@ -31,8 +31,16 @@ func (v compared) page(groups network.Groups) (page.CompareView, error) {
 		return view, nil
 	}
 	figures, err := charts.Compare(c, network.CompareTogether, v.p)
-	for _, f := range figures {
-		figure := figureOf(v.p, f, f.ID+"-"+v.q.Span.String())
+	drawn := v.drawn()
+	for i, f := range figures {
+		of := drawn
+		if len(figures) > 1 && len(drawn) > 0 { // one each
+			of = drawn[i : i+1]
+		}
+		figure, err := v.annotator.figure(f, f.ID+"-"+v.q.Span.String(), of...)
+		if err != nil {
+			return view, err
+		}
 		figure.Wide = len(figures) == 1
 		view.Figures = append(view.Figures, figure)
 	}

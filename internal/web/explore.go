@@ -213,6 +213,9 @@ func (s *Server) explorePage(c echo.Context) error {
 		return err
 	}
 	v := exploreWriter{p: p, q: q, months: months, exploreData: data}
+	if v.annotator, err = s.annotator(c); err != nil {
+		return err
+	}
 	view, err := v.view()
 	if err != nil {
 		return err
@@ -287,7 +290,10 @@ func (w exploreWriter) figure() (page.Figure, error) {
 	f, err := charts.Span(charts.SpanChart{
 		Indicator: w.indicators[code], Measure: w.summary.Measure(code), Span: w.q.Span, Against: w.q.Against, Series: w.series, By: w.byWords(w.q.by),
 	}, w.p)
-	figure := figureOf(w.p, f, code+"-"+w.q.Span.String())
+	if err != nil {
+		return page.Figure{}, err
+	}
+	figure, err := w.annotator.figure(f, code+"-"+w.q.Span.String())
 	figure.Wide = true
 	return figure, err
 }

@@ -23,6 +23,7 @@ type exploreWriter struct {
 	q      exploreQuery
 	months network.MonthSpan
 	exploreData
+	annotator annotator
 }
 
 func (w exploreWriter) view() (page.ExploreView, error) {

@@ -222,6 +222,9 @@ func (s *Server) actLines(c echo.Context, act network.ActView, v *page.ActView) 
 	for _, m := range act.Months {
 		v.Lines = append(v.Lines, page.MonthActText(p, m.Act, m.Month))
 	}
+	for _, a := range act.Annotations {
+		v.Lines = append(v.Lines, page.AnnotationAct(p, a.Month.String(), a.Old, a.New))
+	}
 	if len(act.SetUp) == 0 {
 		return nil
 	}

@@ -124,11 +124,19 @@ func (s *Server) monthPage(c echo.Context) error {
 		return err
 	}
 	tellStanding(p, &view, standing, filter)
+	annotator, err := s.annotator(c)
+	if err != nil {
+		return err
+	}
 	for _, f := range figures {
 		if f.Title == view.Title { // the page has said it
 			f.Title = p.T("chart.audience.title")
 		}
-		view.Figures = append(view.Figures, figureOf(p, f, strings.TrimPrefix(f.ID, "chart-")+"-"+month.String()))
+		figure, err := annotator.figure(f, strings.TrimPrefix(f.ID, "chart-")+"-"+month.String())
+		if err != nil {
+			return err
+		}
+		view.Figures = append(view.Figures, figure)
 	}
 	chrome, err := s.chrome(c, p.Month(month))
 	if err != nil {

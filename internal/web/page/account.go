@@ -259,6 +259,9 @@ func changeText(p *i18n.Printer, e analytics.Entry, labels map[string]string) st
 	if e.Field == "remembered" {
 		return rememberedText(p, e, labels)
 	}
+	if e.Field == "annotation" {
+		return AnnotationAct(p, e.Since, e.OldText, e.NewText)
+	}
 	key := changeKey(e.Field)
 	if named, ok := namedKeys[e.Field]; ok && e.OldText+e.NewText != "" {
 		key = named

@@ -92,6 +92,7 @@ type Figure struct {
 	Rows     [][]TableCell // the first cell of each names the row
 	Wide     bool          // takes the whole width
 	Empty    bool          // nothing to draw: Summary says why
+	Annotate string        // where a sentence is written on it; "": the person does not
 }
 
 // Heights beyond which a chart takes the room of two or three beside it.
