@@ -12,13 +12,6 @@ import (
 	"portevoix/internal/kpi"
 )
 
-// zoomFrom is the number of months from which a line can be zoomed; it then
-// opens on the last zoomSpan months.
-const (
-	zoomFrom = 48
-	zoomSpan = 36
-)
-
 // AccountLine draws one indicator of an account over all its months. Unknown
 // months are gaps, two sources of a score are not joined, and what happened to
 // the account stands as numbered marks, explained by Notes.
@@ -39,12 +32,12 @@ func accountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printe
 	}
 	f.Empty = !f.Table.known()
 	if last, ok := lastPoint(line.Points); ok {
-		f.Summary = p.T("chart.line.summary", "indicator", label, "month", last.Month, "value", writeValue(ind, last.Number(), p))
+		f.Summary = p.T("chart.line.summary", "indicator", label, "month", last.Month, "value", writeValue(ind, last.Number(), p)) + " " + monthsKnown(line.Points, p)
 	}
 	c := charts.NewLine()
-	v := newVisitor()
+	v, top := newVisitor(), gridTop(false)
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, formatOf(ind), "axis", "line", false}.options()...)
-	monthAxis(&c.RectChart, "", axisFormatOf(ind), ind.Kind == kpi.KindStock)
+	monthAxis(&c.RectChart, axisFormatOf(ind), ind.Kind == kpi.KindStock)
 	c.SetXAxis(monthLabels(p, f.Months))
 	for i, values := range segments(line) {
 		addLine(c, label, values, analytics.Group{})
@@ -59,30 +52,25 @@ func accountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printe
 	if marks := marksOn(line.Points, view.Marks, p); len(marks) > 0 && len(v.series) > 0 {
 		var data []any
 		data, f.Notes = markLines(marks, p)
-		top := "end"
+		place := "end"
 		if ind.Kind == kpi.KindPosition {
-			top = "start" // the axis is upside down
+			place = "start" // the axis is upside down
 		}
 		v.series[0]["markLine"] = map[string]any{
 			"silent": true, "symbol": "none", "animation": false,
 			"lineStyle": map[string]any{"color": muted, "type": "dashed", "width": 1},
-			"label":     map[string]any{"show": true, "formatter": "{b}", "color": ink, "fontSize": 11, "distance": 2, "position": top},
+			"label":     map[string]any{"show": true, "formatter": "{b}", "color": ink, "fontSize": 11, "distance": 2, "position": place},
 			"data":      data,
 		}
-		v.grid["top"] = "24"
+		top = 24 // their numbers stand above
+		v.grid["top"] = fmt.Sprint(top)
 	}
 	more(c, v)
 	if ind.Kind == kpi.KindPosition {
-		v.yAxis = map[string]any{"inverse": true, "min": 1, "minInterval": 1}
+		v.yAxis = positionAxis()
 	}
-	if n := len(line.Points); n > zoomFrom {
-		v.zoom = []map[string]any{
-			{"type": "slider", "startValue": n - zoomSpan, "endValue": n - 1, "bottom": 4, "height": 20, "showDetail": false, "brushSelect": false},
-			{"type": "inside", "startValue": n - zoomSpan, "endValue": n - 1, "zoomOnMouseWheel": false, "moveOnMouseWheel": false},
-		}
-		v.grid["bottom"] = "36"
-		f.Height += 32
-	}
+	v.nameUnit(unitOf(ind, p), top)
+	v.zoomMonths(&f)
 	var err error
 	f.Option, err = encode(c, v)
 	return f, err
@@ -174,6 +162,20 @@ func markLines(marks []mark, p *i18n.Printer) (data []any, notes []string) {
 		notes = append(notes, p.T("chart.mark.note", "month", p.ShortMonth(m.month), "what", strings.Join(m.texts, " · ")))
 	}
 	return data, notes
+}
+
+// monthsKnown says of how many months a line knows the figure.
+func monthsKnown(points []kpi.Point, p *i18n.Printer) string {
+	known := 0
+	for _, pt := range points {
+		if pt.Number().Known {
+			known++
+		}
+	}
+	if known == len(points) {
+		return p.N("chart.line.known_all", known)
+	}
+	return p.N("chart.line.known", known, "of", len(points))
 }
 
 func lastPoint(points []kpi.Point) (kpi.Point, bool) {

@@ -19,32 +19,32 @@ import (
 // together of them, else a small chart each, all on one scale.
 func Compare(c analytics.Comparison, together int, p *i18n.Printer) ([]Figure, error) {
 	if len(c.Lines) <= together {
-		f, err := compareChart(c, c.Lines, "chart-compare", p)
-		f.Title, f.Summary, f.Height = CompareFinding(c, p), compareSummary(c, p), 380
+		f, err := compareChart(c, c.Lines, "chart-compare", 380, p)
+		f.Title, f.Summary = CompareFinding(c, p), compareSummary(c, p)
 		return []Figure{f}, err
 	}
 	var figures []Figure
 	for i, line := range c.Lines {
-		f, err := compareChart(c, []analytics.Compared{line}, fmt.Sprintf("chart-compare-%d", i+1), p)
+		f, err := compareChart(c, []analytics.Compared{line}, fmt.Sprintf("chart-compare-%d", i+1), 180, p)
 		if err != nil {
 			return nil, err
 		}
-		f.Title, f.Height = line.Group.Name, 180
-		f.Subtitle = CompareLast(c, line, p)
-		f.Summary = line.Group.Name + p.T("chart.stop") + " " + f.Subtitle
+		shown := []analytics.Series{{Group: line.Group, Values: line.Shown}}
+		f.Title, f.Subtitle = groupName(line.Group, p), withHollow(CompareLast(c, line, p), shown, c.Indicator, p)
+		f.Summary = compareLine(c, line, p)
 		figures = append(figures, f)
 	}
 	return figures, nil
 }
 
 // compareChart draws some of the lines, on the scale of all.
-func compareChart(c analytics.Comparison, lines []analytics.Compared, id string, p *i18n.Printer) (Figure, error) {
+func compareChart(c analytics.Comparison, lines []analytics.Compared, id string, height int, p *i18n.Printer) (Figure, error) {
 	var series []analytics.Series
 	for _, l := range lines {
 		series = append(series, analytics.Series{Group: l.Group, Values: l.Shown})
 	}
 	months := c.Span.Months()
-	f := Figure{ID: id, Subtitle: compareSubtitle(c, p), Table: seriesTable(series, p), Months: months}
+	f := Figure{ID: id, Title: CompareFinding(c, p), Subtitle: withHollow(compareSubtitle(c, p), series, c.Indicator, p), Height: height, Table: seriesTable(series, p), Months: months}
 	format, axis := formatOf(c.Indicator), axisFormatOf(c.Indicator)
 	for i := range f.Table.Columns {
 		f.Table.Columns[i].Decimals = compareDecimals(c)
@@ -58,7 +58,7 @@ func compareChart(c analytics.Comparison, lines []analytics.Compared, id string,
 	f.Empty = !f.Table.known()
 	chart, v := charts.NewLine(), newVisitor()
 	chart.SetGlobalOptions(frame{f.Title, f.Subtitle, format, "axis", "line", len(lines) > 1}.options()...)
-	monthAxis(&chart.RectChart, "", axis, c.View == analytics.CompareIndexed)
+	monthAxis(&chart.RectChart, axis, c.View == analytics.CompareIndexed)
 	chart.SetXAxis(monthLabels(p, months))
 	for _, s := range series {
 		addCompared(chart, v, c.Indicator, s, p)
@@ -70,13 +70,8 @@ func compareChart(c analytics.Comparison, lines []analytics.Compared, id string,
 		}}
 	}
 	v.yAxis = compareScale(c)
-	if n := len(months); n > spanZoomFrom && len(lines) == len(c.Lines) {
-		v.zoom = []map[string]any{
-			{"type": "slider", "startValue": 0, "endValue": n - 1, "bottom": 4, "height": 20, "showDetail": false, "brushSelect": false},
-			{"type": "inside", "startValue": 0, "endValue": n - 1, "zoomOnMouseWheel": false, "moveOnMouseWheel": false},
-		}
-		v.grid["bottom"] = "36"
-	}
+	v.nameUnit(compareUnit(c, p), gridTop(len(lines) > 1))
+	v.zoomMonths(&f)
 	var err error
 	f.Option, err = encode(chart, v)
 	return f, err
@@ -91,7 +86,7 @@ func addCompared(chart *charts.Line, v *visitor, ind kpi.Indicator, s analytics.
 // compareScale is the scale that all lines share.
 func compareScale(c analytics.Comparison) map[string]any {
 	if c.Indicator.Kind == kpi.KindPosition {
-		return map[string]any{"inverse": true, "min": 1, "minInterval": 1}
+		return positionAxis()
 	}
 	var all []kpi.Number
 	for _, l := range c.Lines {
@@ -178,14 +173,30 @@ func compareSubtitle(c analytics.Comparison, p *i18n.Printer) string {
 func compareSummary(c analytics.Comparison, p *i18n.Printer) string {
 	parts := []string{CompareFinding(c, p) + p.T("chart.stop")}
 	for _, l := range c.Lines {
-		text := p.T("compare.line", "name", groupName(l.Group, p), "last", CompareLast(c, l, p))
-		if last := l.Last(); last.Expected > last.Known {
-			text += " " + p.T("explore.of", "known", last.Known, "expected", last.Expected) + p.T("chart.stop")
-		}
-		parts = append(parts, text)
+		parts = append(parts, compareLine(c, l, p))
 	}
 	if len(c.Lines) == 0 {
 		return p.T("compare.nothing_chosen")
 	}
 	return strings.Join(parts, " ")
+}
+
+// compareLine says where a line ends, and how many of its accounts are not known.
+func compareLine(c analytics.Comparison, l analytics.Compared, p *i18n.Printer) string {
+	text := p.T("compare.line", "name", groupName(l.Group, p), "last", CompareLast(c, l, p))
+	if last := l.Last(); last.Expected > last.Known {
+		text += " " + coverage(last.Coverage, p)
+	}
+	return text
+}
+
+// compareUnit is what the axis of a comparison counts.
+func compareUnit(c analytics.Comparison, p *i18n.Printer) string {
+	switch c.View {
+	case analytics.CompareIndexed:
+		return p.T("compare.unit_indexed")
+	case analytics.CompareThousand:
+		return p.T("compare.unit_thousand")
+	}
+	return unitOf(c.Indicator, p)
 }

@@ -30,11 +30,13 @@ func CorrectionLine(account kpi.Account, line analytics.Line, month kpi.Month, p
 		addProposed(c, v, name, writeValue(line.Indicator, proposed, p), values)
 	})
 	f.Subtitle = p.T("chart.correction.subtitle", "month", month)
-	f.Empty = false
+	f.Summary = p.T("chart.correction.summary", "month", month, "value", writeValue(line.Indicator, proposed, p)) + " " +
+		reviewSummary(account, line, month, p)
 	f.Table.Columns = append(f.Table.Columns, Column{Label: name, Format: f.Table.Columns[0].Format, Decimals: line.Indicator.Decimals})
 	for i := range f.Table.Rows {
 		f.Table.Rows[i].Values = append(f.Table.Rows[i].Values, values[i])
 	}
+	f.Empty = !f.Table.known()
 	return f, err
 }
 

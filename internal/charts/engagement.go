@@ -29,7 +29,8 @@ func Engagement(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	}
 	if e.Median.Known {
 		f.Title = p.T("chart.engagement.finding", "median", p.Percent(e.Median, 2))
-		f.Summary = p.N("chart.engagement.summary", e.Of, "median", p.Percent(e.Median, 2), "month", d.Summary.Month)
+		f.Summary = p.N("chart.engagement.summary", e.Of, "median", p.Percent(e.Median, 2), "month", d.Summary.Month) + " " +
+			coverage(d.Summary.Measure(kpi.EngagementRate).Coverage, p)
 	}
 	spheres := rowSpheres(d)
 	c := charts.NewBar()

@@ -57,6 +57,17 @@ func (c Column) Write(p *i18n.Printer, n kpi.Number) string {
 	return p.Value(n, c.Decimals)
 }
 
+// Unit is what the numbers of the column are counted in, "" for a plain count.
+func (c Column) Unit() string {
+	switch c.Format {
+	case FormatPercent, FormatGrowth:
+		return "%"
+	case FormatPoints:
+		return "pt"
+	}
+	return ""
+}
+
 // Row is a line of a table: a name and a number per column.
 type Row struct {
 	Label  string
@@ -87,6 +98,10 @@ func Month(d analytics.Dashboard, p *i18n.Printer) ([]Figure, error) {
 	}
 	return figures, nil
 }
+
+// Long reports whether a chart has more months than are easily read at once: it
+// can be zoomed.
+func (f Figure) Long() bool { return len(f.Months) > zoomFrom && len(f.Option) > 0 }
 
 // known reports whether the table holds any number.
 func (t Table) known() bool {

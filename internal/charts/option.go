@@ -60,6 +60,31 @@ func (v *visitor) VisitTooltipOpt(t opts.Tooltip) any {
 	}
 }
 
+// zoomFrom is the number of months beyond which a chart over months can be
+// zoomed; its slider takes the height of zoomHeight beneath the drawing.
+const (
+	zoomFrom   = 24
+	zoomHeight = 40
+)
+
+// zoomMonths lets a chart over many months be zoomed: a slider beneath the
+// drawing, clear of the legend above it. It opens on the whole; a page has
+// buttons for it too, see static/src/legend.js.
+func (v *visitor) zoomMonths(f *Figure) {
+	if len(f.Months) <= zoomFrom {
+		return
+	}
+	v.zoom = []map[string]any{{
+		"type": "slider", "startValue": 0, "endValue": len(f.Months) - 1, "left": 12, "right": 12, "bottom": 6, "height": 22,
+		"showDetail": false, "brushSelect": false, "showDataShadow": true, "minValueSpan": 2,
+		"borderColor": grid, "backgroundColor": "transparent", "handleSize": "100%",
+		"handleStyle":    map[string]any{"color": ground, "borderColor": muted},
+		"dataBackground": map[string]any{"lineStyle": map[string]any{"color": muted}, "areaStyle": map[string]any{"color": grid}},
+	}}
+	v.grid["bottom"] = fmt.Sprint(zoomHeight)
+	f.Height += zoomHeight - 4
+}
+
 // merge writes a component as JSON and adds fields to it.
 func merge(component any, extra map[string]any) (map[string]any, error) {
 	b, err := json.Marshal(component)
@@ -153,15 +178,16 @@ func (f frame) options() []charts.GlobalOpts {
 			Show: opts.Bool(f.legend), Type: "scroll", Top: "0", Left: "0", ItemWidth: 18, ItemHeight: 10,
 			TextStyle: &opts.TextStyle{Color: ink},
 		}),
-		charts.WithGridOpts(opts.Grid{Left: "4", Right: "12", Top: f.gridTop(), Bottom: "4"}),
+		charts.WithGridOpts(opts.Grid{Left: "4", Right: "12", Top: fmt.Sprint(gridTop(f.legend)), Bottom: "4"}),
 	}
 }
 
-func (f frame) gridTop() string {
-	if f.legend {
-		return "40"
+// gridTop is where the drawing begins: beneath the legend if there is one.
+func gridTop(legend bool) int {
+	if legend {
+		return 40
 	}
-	return "16"
+	return 16
 }
 
 // newVisitor keeps axis labels inside the drawing whatever their length.
@@ -169,9 +195,9 @@ func newVisitor() *visitor {
 	return &visitor{grid: map[string]any{"outerBoundsMode": "same", "outerBoundsContain": "axisLabel"}}
 }
 
-// categories is an axis of names.
+// categories is an axis of months: the last one is always named.
 func categories() *opts.AxisLabel {
-	return &opts.AxisLabel{Color: muted, HideOverlap: opts.Bool(true)}
+	return &opts.AxisLabel{Color: muted, HideOverlap: opts.Bool(true), ShowMaxLabel: opts.Bool(true)}
 }
 
 // values is an axis of numbers.
@@ -184,11 +210,50 @@ func splitLine() *opts.SplitLine {
 }
 
 // monthAxis is the category axis of months, and its labels.
-func monthAxis(c *charts.RectChart, unit string, label types.FuncStr, scale bool) {
+func monthAxis(c *charts.RectChart, label types.FuncStr, scale bool) {
 	c.SetGlobalOptions(
 		charts.WithXAxisOpts(opts.XAxis{Type: "category", AxisLabel: categories(), AxisTick: &opts.AxisTick{Show: opts.Bool(false)}, AxisLine: &opts.AxisLine{LineStyle: &opts.LineStyle{Color: muted}}}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Name: unit, Scale: opts.Bool(scale), SplitNumber: 4, AxisLabel: values(label), SplitLine: splitLine()}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Scale: opts.Bool(scale), SplitNumber: 4, AxisLabel: values(label), SplitLine: splitLine()}),
 	)
+}
+
+// nameUnit writes above an axis of values what it counts, where its labels do
+// not say it; the drawing, which began at top, makes room.
+func (v *visitor) nameUnit(unit string, top int) {
+	if unit == "" {
+		return
+	}
+	if v.yAxis == nil {
+		v.yAxis = map[string]any{}
+	}
+	v.yAxis["name"] = unit
+	v.yAxis["nameGap"] = 10
+	v.yAxis["nameTextStyle"] = map[string]any{"color": muted, "fontSize": 11, "align": "left", "padding": []int{0, 0, 0, -4}}
+	if v.yAxis["inverse"] == true {
+		v.yAxis["nameLocation"] = "start" // it is upside down: above all the same
+	}
+	v.grid["top"] = fmt.Sprint(top + 14)
+}
+
+// unitOf is what an axis of an indicator counts, "" where its labels say it, as
+// those of percentages do, or its title, as that of a plain count does.
+func unitOf(ind kpi.Indicator, p *i18n.Printer) string {
+	switch {
+	case percent(ind):
+		return ""
+	case ind.Kind == kpi.KindPosition:
+		return p.T("chart.unit.position")
+	case ind.Unit != "":
+		return ind.Unit
+	case ind.Kind == kpi.KindScore:
+		return p.T("chart.unit.score")
+	}
+	return ""
+}
+
+// positionAxis turns an axis upside down: the first place is at the top.
+func positionAxis() map[string]any {
+	return map[string]any{"inverse": true, "min": 1, "minInterval": 1}
 }
 
 func monthLabels(p *i18n.Printer, months []kpi.Month) []string {

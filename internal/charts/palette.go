@@ -89,14 +89,62 @@ func PaletteCSS() string {
 	return b.String()
 }
 
-// symbols tell lines apart without color.
-var symbols = [...]string{"circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"}
+// shapes tell lines apart without color: the corners of each in a box of 20 by
+// 20, none for the circle. All are filled: a hollow one is an incomplete month.
+var shapes = [...][][2]float64{
+	nil, // a circle
+	{{0, 0}, {20, 0}, {20, 20}, {0, 20}},
+	{{10, 0}, {20, 20}, {0, 20}},
+	{{10, 0}, {20, 10}, {10, 20}, {0, 10}},
+	{{0, 0}, {20, 0}, {10, 20}},
+	{{7, 0}, {13, 0}, {13, 7}, {20, 7}, {20, 13}, {13, 13}, {13, 20}, {7, 20}, {7, 13}, {0, 13}, {0, 7}, {7, 7}}, // a plus
+	{{0, 0}, {20, 0}, {0, 20}, {20, 20}},                                       // an hourglass
+	{{10, 0}, {13, 7}, {20, 10}, {13, 13}, {10, 20}, {7, 13}, {0, 10}, {7, 7}}, // a star
+}
 
-func symbol(g analytics.Group) string {
+// cross is the shape of what belongs to no group.
+var cross = [][2]float64{{4, 0}, {10, 6}, {16, 0}, {20, 4}, {14, 10}, {20, 16}, {16, 20}, {10, 14}, {4, 20}, {0, 16}, {6, 10}, {0, 4}}
+
+func shape(g analytics.Group) [][2]float64 {
 	if g.Position < 0 {
-		return "emptyCircle"
+		return cross
 	}
-	return symbols[g.Position%len(symbols)]
+	return shapes[g.Position%len(shapes)]
+}
+
+// symbol is the filled shape of a group's points.
+func symbol(g analytics.Group) string { return "path://" + outline(shape(g), 1) }
+
+// hollow is the same shape as a ring: the point of an incomplete month. It is
+// drawn as a shape with a hole, so that the ground is seen through it.
+func hollow(g analytics.Group) string {
+	const hole = 0.56 // of the size
+	return "path://" + outline(shape(g), 1) + outline(shape(g), -hole)
+}
+
+// outline is a shape as a path, of a size around its middle; a negative size
+// goes round the other way and so makes a hole.
+func outline(corners [][2]float64, size float64) string {
+	if corners == nil {
+		r, turn := 10*size, 1
+		if size < 0 {
+			r, turn = -r, 0
+		}
+		return fmt.Sprintf("M10 %gA%g %g 0 1 %d 10 %gA%g %g 0 1 %d 10 %gZ", 10-r, r, r, turn, 10+r, r, r, turn, 10-r)
+	}
+	var x, y float64
+	for _, c := range corners {
+		x, y = x+c[0]/float64(len(corners)), y+c[1]/float64(len(corners))
+	}
+	at, step, scale := 0, 1, size
+	if size < 0 {
+		at, step, scale = len(corners)-1, -1, -size
+	}
+	var b strings.Builder
+	for pen := "M"; at >= 0 && at < len(corners); at, pen = at+step, "L" {
+		fmt.Fprintf(&b, "%s%.4g %.4g", pen, x+(corners[at][0]-x)*scale, y+(corners[at][1]-y)*scale)
+	}
+	return b.String() + "Z"
 }
 
 // dash tells the lines of groups beyond the eighth from those that have the
@@ -114,15 +162,15 @@ func dash(g analytics.Group) string {
 }
 
 // decal is the pattern of a group's bars, nil for the plain first one: fine
-// white lines that survive a black-and-white print.
+// lines in the color of the ground, faint on a screen, that survive a
+// black-and-white print.
 func decal(g analytics.Group) map[string]any {
 	const quarter = 0.7853981633974483 // π ÷ 4
-	white := "rgba(255,255,255,0.4)"
 	line := func(rotation float64, width, gap float64) map[string]any {
-		return map[string]any{"color": white, "dashArrayX": []float64{1, 0}, "dashArrayY": []float64{width, gap}, "rotation": rotation}
+		return map[string]any{"color": ground, "dashArrayX": []float64{1, 0}, "dashArrayY": []float64{width, gap}, "rotation": rotation}
 	}
 	dot := func(symbol string, size float64) map[string]any {
-		return map[string]any{"color": white, "symbol": symbol, "symbolSize": size, "dashArrayX": [][]float64{{6, 6}, {0, 6, 6, 0}}, "dashArrayY": []float64{6, 0}}
+		return map[string]any{"color": ground, "symbol": symbol, "symbolSize": size, "dashArrayX": [][]float64{{6, 6}, {0, 6, 6, 0}}, "dashArrayY": []float64{6, 0}}
 	}
 	if g.Position < 0 {
 		return line(2*quarter, 1, 3)

@@ -15,7 +15,31 @@ import (
 func ReviewLine(account kpi.Account, line analytics.Line, month kpi.Month, p *i18n.Printer) (Figure, error) {
 	f, err := accountLine(analytics.AccountView{Account: account}, line, p, func(_ *charts.Line, v *visitor) { ring(v, line, month, p) })
 	f.Subtitle = p.T("chart.review.subtitle", "month", month)
+	f.Summary = reviewSummary(account, line, month, p)
 	return f, err
+}
+
+// reviewSummary says what the ringed value is, and what the month before was.
+func reviewSummary(account kpi.Account, line analytics.Line, month kpi.Month, p *i18n.Printer) string {
+	var now, before kpi.Number
+	for _, pt := range line.Points {
+		switch pt.Month {
+		case month:
+			now = pt.Number()
+		case month.Add(-1):
+			before = pt.Number()
+		}
+	}
+	label := line.Indicator.Label(p.Locale(), account.PlatformID)
+	text := p.T("chart.review.unknown", "indicator", label, "month", month)
+	switch {
+	case now.Known && before.Known:
+		text = p.T("chart.review.summary_before", "indicator", label, "month", month, "value", writeValue(line.Indicator, now, p),
+			"before", writeValue(line.Indicator, before, p))
+	case now.Known:
+		text = p.T("chart.review.summary", "indicator", label, "month", month, "value", writeValue(line.Indicator, now, p))
+	}
+	return text + " " + monthsKnown(line.Points, p)
 }
 
 // ring puts a ring and its value around the point of a month; a month whose

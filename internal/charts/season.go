@@ -32,15 +32,16 @@ func Season(a kpi.Account, s analytics.Season, p *i18n.Printer) (Figure, error) 
 	c, v := charts.NewLine(), newVisitor()
 	years := s.Years[max(0, len(s.Years)-seasonYears):]
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, formatOf(s.Indicator), "axis", "line", true}.options()...)
-	monthAxis(&c.RectChart, "", axisFormatOf(s.Indicator), s.Indicator.Kind == kpi.KindStock)
+	monthAxis(&c.RectChart, axisFormatOf(s.Indicator), s.Indicator.Kind == kpi.KindStock)
 	c.SetXAxis(seasonMonths(p.ShortMonthName))
 	for i, y := range years {
 		addLine(c, strconv.Itoa(y.Year), y.Months[:], analytics.Group{Kind: analytics.GroupAccount, Position: len(years) - 1 - i})
 		v.series = append(v.series, nil)
 	}
 	if s.Indicator.Kind == kpi.KindPosition {
-		v.yAxis = map[string]any{"inverse": true, "min": 1, "minInterval": 1}
+		v.yAxis = positionAxis()
 	}
+	v.nameUnit(unitOf(s.Indicator, p), gridTop(true))
 	var err error
 	f.Option, err = encode(c, v)
 	return f, err

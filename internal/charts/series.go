@@ -29,19 +29,26 @@ func Audience(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	c := charts.NewLine()
 	v := newVisitor()
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, asNumber, "axis", "line", len(d.Audience) > 1}.options()...)
-	monthAxis(&c.RectChart, "", asCompact, false)
+	monthAxis(&c.RectChart, asCompact, false)
 	c.SetXAxis(monthLabels(p, f.Months))
 	for _, s := range d.Audience {
-		whole, part := analytics.ByCoverage(s.Values)
-		addLine(c, groupName(s.Group, p), whole, s.Group)
-		v.series = append(v.series, nil)
-		if anyKnown(part) {
-			addPoints(c, v, groupName(s.Group, p), part, s.Group)
-		}
+		addCovered(c, v, groupName(s.Group, p), s)
 	}
+	v.zoomMonths(&f)
 	var err error
 	f.Option, err = encode(c, v)
 	return f, err
+}
+
+// addCovered adds the line of a sum, and beside it the hollow points of its
+// incomplete months.
+func addCovered(c *charts.Line, v *visitor, name string, s analytics.Series) {
+	whole, part := analytics.ByCoverage(s.Values)
+	addLine(c, name, whole, s.Group)
+	v.series = append(v.series, nil)
+	if anyKnown(part) {
+		addPoints(c, v, name, part, s.Group)
+	}
 }
 
 // addLine adds a line whose unknown values are gaps.
@@ -51,7 +58,7 @@ func addLine(c *charts.Line, name string, values []kpi.Number, g analytics.Group
 		s.ConnectNulls = opts.Bool(false)
 		s.ShowSymbol = opts.Bool(true) // a point between two gaps has no line
 		s.Symbol = symbol(g)
-		s.SymbolSize = 5
+		s.SymbolSize = 6
 		s.ItemStyle = &opts.ItemStyle{Color: token(g)}
 		s.LineStyle = &opts.LineStyle{Color: token(g), Width: 2, Type: dash(g)}
 		s.Emphasis = &opts.Emphasis{Focus: "series"}
@@ -68,11 +75,11 @@ func addPoints(c *charts.Line, v *visitor, name string, values []kpi.Number, g a
 	c.AddSeries(name, nil, charts.WithSeriesOpts(func(s *charts.SingleSeries) {
 		s.Data = values
 		s.ShowSymbol = opts.Bool(true)
-		s.Symbol = "emptyCircle"
-		s.SymbolSize = 6
+		s.Symbol = hollow(g)
+		s.SymbolSize = 9
 		s.ItemStyle = &opts.ItemStyle{Color: token(g)}
 	}))
-	v.series = append(v.series, map[string]any{"lineStyle": map[string]any{"width": 0}})
+	v.series = append(v.series, map[string]any{"lineStyle": map[string]any{"width": 0}, "showAllSymbol": true})
 }
 
 func audienceTitle(growth kpi.Number, p *i18n.Printer) string {
@@ -129,11 +136,12 @@ func Posts(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	c := charts.NewBar()
 	v := newVisitor()
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, asNumber, "axis", "shadow", len(d.Posts) > 1}.options()...)
-	monthAxis(&c.RectChart, "", asCompact, false)
+	monthAxis(&c.RectChart, asCompact, false)
 	c.SetXAxis(monthLabels(p, f.Months))
 	for _, s := range d.Posts {
 		addBars(c, v, groupName(s.Group, p), numbers(s.Values), s.Group)
 	}
+	v.zoomMonths(&f)
 	var err error
 	f.Option, err = encode(c, v)
 	return f, err
@@ -199,16 +207,18 @@ func Growth(d analytics.Dashboard, p *i18n.Printer) (Figure, error) {
 	if n := len(d.Growth); n > 0 && d.Growth[n-1].Growth.Known {
 		last := d.Growth[n-1]
 		f.Title = p.T("chart.growth.finding", "month", last.Month, "growth", p.SignedPercent(last.Growth, 1))
-		f.Summary = p.N("chart.growth.summary", last.N, "month", last.Month, "growth", p.SignedPercent(last.Growth, 1))
+		f.Summary = p.N("chart.growth.summary", last.N, "month", last.Month, "growth", p.SignedPercent(last.Growth, 1)) + " " +
+			coverage(d.Summary.Measure(kpi.Followers).Coverage, p)
 	}
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, asGrowth, "axis", "shadow", false}.options()...)
-	monthAxis(&c.RectChart, "", asPercent, false)
+	monthAxis(&c.RectChart, asPercent, false)
 	c.SetXAxis(monthLabels(p, f.Months))
 	c.AddSeries(p.T("chart.growth.column"), nil, charts.WithSeriesOpts(func(s *charts.SingleSeries) {
 		s.Data = bars
 		s.BarMaxWidth = "26"
 	}))
 	v.series = append(v.series, map[string]any{"labelLayout": map[string]any{"hideOverlap": true}})
+	v.zoomMonths(&f)
 	var err error
 	f.Option, err = encode(c, v)
 	return f, err

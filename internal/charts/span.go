@@ -12,10 +12,9 @@ import (
 	"portevoix/internal/kpi"
 )
 
-const (
-	spanLines    = 16 // at most, so that each can be told from the others
-	spanZoomFrom = 24 // months from which the chart can be zoomed
-)
+// spanLines is how many lines a chart has at most, so that each can be told from
+// the others.
+const spanLines = 16
 
 // SpanChart is a measure by group: its lines end with the span, and begin with
 // it or before.
@@ -48,25 +47,20 @@ func Span(s SpanChart, p *i18n.Printer) (Figure, error) {
 	c, v := charts.NewLine(), newVisitor()
 	shown := s.Series[:min(len(s.Series), spanLines)]
 	c.SetGlobalOptions(frame{f.Title, f.Subtitle, formatOf(s.Indicator), "axis", "line", len(shown) > 1}.options()...)
-	monthAxis(&c.RectChart, "", axisFormatOf(s.Indicator), false)
+	monthAxis(&c.RectChart, axisFormatOf(s.Indicator), false)
 	c.SetXAxis(monthLabels(p, months))
 	for _, line := range shown {
 		s.addLines(c, v, line, p)
 	}
+	f.Subtitle = withHollow(f.Subtitle, shown, s.Indicator, p)
 	if len(v.series) > 0 && len(months) > s.Span.Len() && s.Span.Len() > 1 {
 		v.series[0] = withArea(v.series[0], p.ShortMonth(s.Span.From), p.ShortMonth(s.Span.Until))
 	}
 	if s.Indicator.Kind == kpi.KindPosition {
-		v.yAxis = map[string]any{"inverse": true, "min": 1, "minInterval": 1}
+		v.yAxis = positionAxis()
 	}
-	if n := len(months); n > spanZoomFrom {
-		v.zoom = []map[string]any{
-			{"type": "slider", "startValue": 0, "endValue": n - 1, "bottom": 4, "height": 20, "showDetail": false, "brushSelect": false},
-			{"type": "inside", "startValue": 0, "endValue": n - 1, "zoomOnMouseWheel": false, "moveOnMouseWheel": false},
-		}
-		v.grid["bottom"] = "36"
-		f.Height += 32
-	}
+	v.nameUnit(unitOf(s.Indicator, p), gridTop(len(shown) > 1))
+	v.zoomMonths(&f)
 	var err error
 	f.Option, err = encode(c, v)
 	return f, err
@@ -77,12 +71,7 @@ func Span(s SpanChart, p *i18n.Printer) (Figure, error) {
 func (s SpanChart) addLines(c *charts.Line, v *visitor, line analytics.Series, p *i18n.Printer) {
 	name := groupName(line.Group, p)
 	if s.Indicator.Summed() {
-		whole, part := analytics.ByCoverage(line.Values)
-		addLine(c, name, whole, line.Group)
-		v.series = append(v.series, nil)
-		if anyKnown(part) {
-			addPoints(c, v, name, part, line.Group)
-		}
+		addCovered(c, v, name, line)
 		return
 	}
 	all := numbers(line.Values)
@@ -97,6 +86,19 @@ func (s SpanChart) addLines(c *charts.Line, v *visitor, line analytics.Series, p
 		v.series = append(v.series, nil)
 		from = until
 	}
+}
+
+// withHollow adds to a subtitle what a hollow point is, where there is one.
+func withHollow(subtitle string, series []analytics.Series, ind kpi.Indicator, p *i18n.Printer) string {
+	if !ind.Summed() {
+		return subtitle
+	}
+	for _, s := range series {
+		if _, part := analytics.ByCoverage(s.Values); anyKnown(part) {
+			return subtitle + " " + p.T("chart.hollow")
+		}
+	}
+	return subtitle
 }
 
 func withArea(extra map[string]any, from, until string) map[string]any {

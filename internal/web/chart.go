@@ -17,10 +17,10 @@ func figureOf(p *i18n.Printer, f charts.Figure, file string) page.Figure {
 	view := page.Figure{
 		ID: f.ID, File: file, Title: f.Title, Subtitle: f.Subtitle, Summary: f.Summary,
 		Option: f.Option, Height: f.Height, Notes: f.Notes, Empty: f.Empty,
-		Head: []string{f.Table.Head},
+		Head: []string{f.Table.Head}, Units: []string{""}, Long: f.Long(),
 	}
 	for _, c := range f.Table.Columns {
-		view.Head = append(view.Head, c.Label)
+		view.Head, view.Units = append(view.Head, c.Label), append(view.Units, c.Unit())
 	}
 	for _, r := range f.Table.Rows {
 		cells := []page.TableCell{{Text: r.Label}}

@@ -5,22 +5,25 @@
 import * as echarts from 'echarts/core';
 import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import {
-  AriaComponent, DataZoomComponent, GridComponent, LegendComponent, LegendScrollComponent,
-  MarkAreaComponent, MarkLineComponent, MarkPointComponent, TitleComponent, TooltipComponent,
+  AriaComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent, MarkAreaComponent,
+  MarkLineComponent, MarkPointComponent, TitleComponent, TooltipComponent,
 } from 'echarts/components';
 import { SVGRenderer } from 'echarts/renderers';
 import { formatters } from './format.js';
-import { savePicture, saveTable } from './save.js';
+import { legend, zoom } from './legend.js';
+import { picture, savePNG, saveSVG, saveTable } from './save.js';
+import { alpha } from './swatch.js';
 
 echarts.use([
-  BarChart, LineChart, ScatterChart, AriaComponent, DataZoomComponent, GridComponent, LegendComponent,
-  LegendScrollComponent, MarkAreaComponent, MarkLineComponent, MarkPointComponent, TitleComponent,
-  TooltipComponent, SVGRenderer,
+  BarChart, LineChart, ScatterChart, AriaComponent, DataZoomSliderComponent, GridComponent, LegendPlainComponent,
+  MarkAreaComponent, MarkLineComponent, MarkPointComponent, TitleComponent, TooltipComponent, SVGRenderer,
 ]);
 
 const root = document.documentElement;
 const format = formatters(root.lang);
-const drawn = new Map(); // element → { chart, option }
+// element → { chart, option, figure, id, legend (it has one), hidden (names of
+// series), view (first and last month shown, null: all), say (what is shown) }
+const drawn = new Map();
 
 const formatKeys = new Set(['formatter', 'valueFormatter']);
 const colorKeys = new Set(['color', 'borderColor', 'backgroundColor']);
@@ -40,23 +43,20 @@ function resolve(value, key, styles) {
   return value;
 }
 
-// soften makes the patterns of a chart faint on a screen, where colours and
-// names already tell its parts apart; on paper they stay as they are.
-function soften(option) {
+// Patterns are faint on a screen, where colours and names already tell the parts
+// of a chart apart, and strong on paper and where more contrast is asked for.
+const faint = 0.28, strong = 0.6;
+
+function shade(option, strength) {
   for (const series of option.series ?? []) {
     for (const item of [series, ...(Array.isArray(series.data) ? series.data : [])]) {
       const decal = item?.itemStyle?.decal;
-      if (decal?.color) decal.color = 'rgba(255,255,255,0.2)';
+      if (decal?.color) decal.color = alpha(decal.color, strength);
     }
   }
 }
 
-// unroll shows a legend whole on paper, where nothing can be turned over.
-function unroll(option) {
-  for (const legend of [option.legend ?? []].flat()) {
-    Object.assign(legend, { type: 'plain', itemWidth: 12, itemHeight: 8, itemGap: 8, textStyle: { ...legend.textStyle, fontSize: 10 } });
-  }
-}
+const first = (component) => [component ?? []].flat()[0];
 
 // keepInside turns the last month of a line inwards, where it would be cut.
 function keepInside(option) {
@@ -66,16 +66,81 @@ function keepInside(option) {
   }
 }
 
-const clear = matchMedia('(prefers-contrast: more), (forced-colors: active)');
+// The legend stands beside the drawing, as buttons on a page and as text in a
+// picture: the drawing takes its room, but for what stands above the axis.
+const legendRoom = 28, markRoom = 24;
 
-function paint(entry, paper = false) {
-  const option = resolve(entry.option, '', getComputedStyle(root));
+function settle(option, entry) {
+  const grid = first(option.grid);
+  option.legend = { ...first(option.legend), type: 'plain', show: false, selected: Object.fromEntries([...entry.hidden].map((name) => [name, false])) };
+  if (entry.legend && grid) {
+    grid.top = Math.max(0, Number(grid.top) - legendRoom);
+  }
+  const named = Boolean(first(option.yAxis)?.name);
+  const marked = (option.series ?? []).some((s) => s.markLine?.label?.show !== false && s.markLine?.data?.length);
+  if (marked && grid) grid.top = Math.max(Number(grid.top), markRoom + (named ? 14 : 0));
+}
+
+// shorten keeps a list of what is under the pointer on the screen.
+function shorten(name, width) {
+  const most = Math.max(16, Math.floor(width / 14));
+  return name.length > most ? `${name.slice(0, most - 1)}…` : name;
+}
+
+// tell lists each name once in a tooltip: a line and the points of its
+// incomplete months are one.
+function tell(option, width) {
+  const tooltip = first(option.tooltip);
+  const names = (option.series ?? []).map((series) => series.name);
+  if (tooltip?.trigger !== 'axis' || names.length < 2) return;
+  const write = (one) => (option.series[one.seriesIndex]?.tooltip?.valueFormatter ?? tooltip.valueFormatter ?? String)(one.value);
+  tooltip.formatter = (list) => {
+    const rows = new Map();
+    for (const one of [list].flat()) {
+      const there = rows.get(one.seriesName);
+      if (!there || there.value === null || there.value === undefined) rows.set(one.seriesName, one);
+    }
+    const lines = [...rows.values()].map((one) => `${one.marker}${shorten(one.seriesName, width)}  ${write(one)}`);
+    return [first(list)?.axisValueLabel ?? '', ...lines].join('\n');
+  };
+}
+
+// optionOf is a chart's option as it is drawn: on a screen, on paper (nothing
+// but the drawing, of all months) or in a picture (paper, of the months shown).
+function optionOf(entry, styles, { paper = false, view = null, width = 600 } = {}) {
+  const option = resolve(entry.option, '', styles);
   option.animation = false;
   keepInside(option);
-  if (paper) unroll(option);
-  else if (!clear.matches) soften(option);
+  settle(option, entry);
+  shade(option, paper || clear.matches ? strong : faint);
   if (option.aria) option.aria.label = { enabled: false }; // the element's own label says more
+  if (paper) {
+    const slider = first(option.dataZoom);
+    if (slider) first(option.grid).bottom = 4;
+    option.dataZoom = slider && view ? [{ ...slider, show: false, startValue: view[0], endValue: view[1] }] : [];
+  } else {
+    if (view) Object.assign(first(option.dataZoom), { startValue: view[0], endValue: view[1] });
+    tell(option, width);
+  }
+  return option;
+}
+
+const clear = matchMedia('(prefers-contrast: more), (forced-colors: active)');
+
+function paint(entry) {
+  const option = optionOf(entry, getComputedStyle(root), { view: entry.view, width: entry.chart.getWidth() });
   entry.chart.setOption(option, { notMerge: true });
+  legend(entry, option, (name, show) => {
+    if (show) entry.hidden.delete(name);
+    else entry.hidden.add(name);
+    entry.chart.dispatchAction({ type: show ? 'legendSelect' : 'legendUnSelect', name });
+  });
+}
+
+// namesOff are the series that a chart does not show at first.
+function namesOff(option) {
+  const selected = first(option.legend)?.selected ?? {};
+  return Object.keys(selected).filter((name) => selected[name] === false);
 }
 
 function draw(element) {
@@ -88,11 +153,29 @@ function draw(element) {
   hold?.remove();
   element.style.height = `${height}px`;
   const chart = echarts.init(element, null, { renderer: 'svg' });
-  const entry = { chart, option, wide: Boolean(element.closest('.figure-wide')) };
+  const entry = { chart, option, height, figure: element.closest('[data-figure]'), id: element.dataset.chart,
+    legend: Boolean(first(option.legend)?.show), hidden: new Set(namesOff(option)), view: null, say: () => {} };
   drawn.set(element, entry);
   paint(entry);
-  new ResizeObserver(() => requestAnimationFrame(() => { if (!chart.isDisposed()) chart.resize(); })).observe(element);
+  watchMonths(entry);
+  new ResizeObserver(() => requestAnimationFrame(() => { if (!chart.isDisposed() && !root.dataset.bsThemeBefore) chart.resize(); })).observe(element);
   element.dataset.drawn = 'true';
+}
+
+// watchMonths lets the months of a long chart be chosen, by its slider and by
+// buttons.
+function watchMonths(entry) {
+  const months = first(entry.option.xAxis)?.data;
+  if (!entry.option.dataZoom || !months) return;
+  entry.say = zoom(entry, months, (from, until) => {
+    entry.view = [from, until];
+    entry.chart.dispatchAction({ type: 'dataZoom', startValue: from, endValue: until });
+  });
+  entry.chart.on('datazoom', () => {
+    const { startValue, endValue } = entry.chart.getOption().dataZoom[0];
+    entry.view = [startValue, endValue];
+    entry.say();
+  });
 }
 
 // start draws the figures that are not drawn yet and forgets those that left
@@ -107,42 +190,82 @@ function start() {
   for (const button of document.querySelectorAll('[data-save][hidden]')) button.hidden = false;
 }
 
-function title(figure) {
-  return [figure.querySelector('.card-title')?.textContent ?? '', figure.querySelector('.card-subtitle')?.textContent ?? ''];
+// inLight does something while the page has its light colours, which it has
+// again lost before anything is painted.
+function inLight(work) {
+  const before = root.dataset.bsTheme;
+  root.dataset.bsTheme = 'light';
+  try {
+    return work(getComputedStyle(root));
+  } finally {
+    root.dataset.bsTheme = before;
+  }
+}
+
+// pictureOf is a chart as it is saved: in light colours and as wide from a
+// phone as from a desk, with the series and months that are shown.
+function pictureOf(element, figure) {
+  const entry = drawn.get(element);
+  const text = (selector) => figure.querySelector(selector)?.textContent.trim() ?? '';
+  return inLight((styles) => {
+    const width = Math.max(entry.chart.getWidth(), 680), height = entry.height;
+    const option = optionOf(entry, styles, { paper: true, view: entry.view });
+    const offscreen = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
+    offscreen.setOption(option);
+    const svg = offscreen.renderToSVGString();
+    offscreen.dispose();
+    const color = (name) => styles.getPropertyValue(name).trim();
+    return picture({
+      title: text('.card-title'), subtitle: text('.card-subtitle'), summary: element.getAttribute('aria-label') ?? '',
+      notes: [...figure.querySelectorAll('.chart-notes > li')].map((li) => li.textContent.trim()),
+      series: entry.legend ? option.series.filter((series) => !entry.hidden.has(series.name)) : null,
+      svg, width, height, ink: color('--chart-ink'), muted: color('--chart-muted'), ground: color('--chart-ground'),
+    });
+  });
 }
 
 document.addEventListener('click', async (event) => {
   const button = event.target.closest('[data-save]');
   const figure = button?.closest('[data-figure]');
   if (!figure) return;
-  if (button.dataset.save === 'csv') {
-    saveTable(figure.querySelector('.numbers-table'), figure.dataset.figure, root.lang);
-    return;
-  }
-  const entry = drawn.get(figure.querySelector('[data-chart]'));
-  if (entry) await savePicture(entry.chart, figure.dataset.figure, ...title(figure), getComputedStyle(root));
+  const name = figure.dataset.figure, element = figure.querySelector('[data-chart]');
+  if (button.dataset.save === 'csv') saveTable(figure.querySelector('.numbers-table'), name, root.lang);
+  else if (!drawn.has(element)) return;
+  else if (button.dataset.save === 'svg') saveSVG(pictureOf(element, figure), name);
+  else await savePNG(pictureOf(element, figure), name);
 });
 
-document.addEventListener('themechange', () => { for (const entry of drawn.values()) paint(entry); });
+const repaint = () => { for (const entry of drawn.values()) paint(entry); };
+document.addEventListener('themechange', repaint);
+clear.addEventListener('change', repaint);
 document.addEventListener('htmx:after:swap', start);
 
-// On paper charts have the light colours and the paper's width.
-const paperWidth = 316; // two columns on A4
+// On paper charts have the light colours, all their months, and the width of the
+// column that they stand in: they are drawn for one or for two columns and then
+// fitted into it.
+const column = 340;
 addEventListener('beforeprint', () => {
   root.dataset.bsThemeBefore = root.dataset.bsTheme;
   root.dataset.bsTheme = 'light';
-  for (const entry of drawn.values()) {
-    paint(entry, true);
-    entry.chart.resize({ width: entry.wide ? 2 * paperWidth : paperWidth });
+  const styles = getComputedStyle(root);
+  for (const [element, entry] of drawn) {
+    const half = element.closest('.grid-cards, .compare-many') && !element.closest('.figure-wide');
+    const width = half ? column : 2 * column;
+    const option = optionOf(entry, styles, { paper: true });
+    entry.chart.setOption(option, { notMerge: true });
+    entry.chart.resize({ width, height: entry.height });
     entry.chart.getZr().flush();
+    element.querySelector('svg')?.setAttribute('viewBox', `0 0 ${width} ${entry.height}`);
+    legend(entry, option, () => {});
   }
 });
 addEventListener('afterprint', () => {
   root.dataset.bsTheme = root.dataset.bsThemeBefore ?? root.dataset.bsTheme;
   delete root.dataset.bsThemeBefore;
-  for (const entry of drawn.values()) {
+  for (const [element, entry] of drawn) {
+    element.querySelector('svg')?.removeAttribute('viewBox');
     paint(entry);
-    entry.chart.resize({ width: 'auto' });
+    entry.chart.resize({ width: 'auto', height: 'auto' });
   }
 });
 

@@ -89,10 +89,22 @@ type Figure struct {
 	Height   int      // in pixels
 	Notes    []string // what the numbered marks mean, in their order
 	Head     []string
+	Units    []string      // of the columns of Head, "" where a cell says all
 	Rows     [][]TableCell // the first cell of each names the row
 	Wide     bool          // takes the whole width
 	Empty    bool          // nothing to draw: Summary says why
 	Annotate string        // where a sentence is written on it; "": the person does not
+	Ways     []Way         // what to do where it is empty
+	Long     bool          // it has more months than are easily read at once
+}
+
+// unit is what the numbers of a column are counted in, "" where there is nothing
+// to say.
+func (f Figure) unit(column int) string {
+	if column >= len(f.Units) {
+		return ""
+	}
+	return f.Units[column]
 }
 
 // Heights beyond which a chart takes the room of two or three beside it.
