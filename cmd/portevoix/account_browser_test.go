@@ -28,14 +28,14 @@ func openDemo(t *testing.T, role string, args ...string) *browser {
 	b := openBrowser(t, s.base, "fr")
 	b.wear("light", 1280)
 	b.open("/sign-in")
-	b.do(chromedp.Click(`button[name="role"][value="` + role + `"]`))
-	b.do(chromedp.WaitReady(".top-nav"))
+	b.press(`button[name="role"][value="`+role+`"]`, ".top-nav")
 	return b
 }
 
 // TestSettingAccountsUpIsForEverybody looks at the pages of accounts and at
 // the gallery, light and dark, wide and on a telephone.
 func TestSettingAccountsUpIsForEverybody(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("looks at many pages")
 	}
@@ -50,11 +50,11 @@ func TestSettingAccountsUpIsForEverybody(t *testing.T) {
 				b.checked(path + " " + theme + " " + strconv.FormatInt(width, 10))
 			}
 			b.open("/accounts/1/holders?person=gaspard&from=2026-01-10")
-			b.do(chromedp.Click(`button[name="go"]`), chromedp.WaitReady("#confirm"))
+			b.press(`button[name="go"]`, "#confirm")
 			b.checked("a handover in the past, " + theme)
 			b.open("/accounts/1/edit")
 			b.eval(`(() => { const s = document.getElementById("sphere"); s.value = s.options[3].value; return "" })()`)
-			b.do(chromedp.Click(`main form .btn-primary`), chromedp.WaitReady("#confirm .moves"))
+			b.press(`main form .btn-primary`, "#confirm .moves")
 			b.checked("a move before it is made, " + theme)
 		}
 	}
@@ -63,6 +63,7 @@ func TestSettingAccountsUpIsForEverybody(t *testing.T) {
 // TestHandingOverByTyping finds a person by typing a part of their name, on a
 // telephone, and hands an account over to them.
 func TestHandingOverByTyping(t *testing.T) {
+	t.Parallel()
 	b := openDemo(t, "coordinator")
 	b.wear("light", 390)
 	b.open("/accounts/1/holders")
@@ -74,7 +75,7 @@ func TestHandingOverByTyping(t *testing.T) {
 		t.Errorf("what is being typed is disturbed: %q", kept)
 	}
 	b.eval(`(() => { document.getElementById("from").value = new Date(Date.now() + 9 * 864e5).toISOString().slice(0, 10); return "" })()`)
-	b.do(chromedp.Click(`input[name="keep"]`), chromedp.WaitVisible("#keep_until"), chromedp.Click(`button[name="go"]`), chromedp.WaitReady(".notice"))
+	b.leave(".notice", chromedp.Click(`input[name="keep"]`), chromedp.WaitVisible("#keep_until"), chromedp.Click(`button[name="go"]`))
 	held := b.eval(`document.querySelector(".line").innerText`)
 	if !strings.Contains(held, "Gaspard Louvel") || !strings.Contains(held, "à accepter") || strings.Count(held, "Tristan Beaulac") != 3 {
 		t.Errorf("it is held by %q", held)
@@ -107,13 +108,14 @@ func bigPicture(t *testing.T, pixels, bytesAtLeast int) string {
 // TestAPictureIsBroughtInTheBrowser refuses one that is too large before it is
 // sent, and shows one that is not.
 func TestAPictureIsBroughtInTheBrowser(t *testing.T) {
+	t.Parallel()
 	b := openDemo(t, "coordinator")
 	b.open("/accounts/1/edit")
 	b.do(chromedp.SetUploadFiles("#picture", []string{bigPicture(t, 10, 2<<20)}), chromedp.Click(`#avatar button[type="submit"]`))
 	if told := b.eval(`document.getElementById("picture").validationMessage`); !strings.Contains(told, "1") || !strings.Contains(told, "Mo") {
 		t.Errorf("a picture of 2 MB is refused with %q", told)
 	}
-	b.do(chromedp.SetUploadFiles("#picture", []string{bigPicture(t, 300, 0)}), chromedp.Click(`#avatar button[type="submit"]`), chromedp.WaitReady(".notice"))
+	b.leave(".notice", chromedp.SetUploadFiles("#picture", []string{bigPicture(t, 300, 0)}), chromedp.Click(`#avatar button[type="submit"]`))
 	for _, path := range []string{"/accounts/1/edit", "/accounts", "/gallery", "/months"} {
 		b.open(path)
 		seen := b.eval(`(async () => { const i = document.querySelector("main img.face-picture"); i.loading = "eager"; i.scrollIntoView(); await i.decode(); return i.naturalWidth + " " + (i.getBoundingClientRect().width <= 96) })()`)
@@ -123,7 +125,7 @@ func TestAPictureIsBroughtInTheBrowser(t *testing.T) {
 	}
 	b.checked("the month with a picture")
 	b.open("/accounts/1/edit")
-	b.do(chromedp.Click(`form[action$="/avatar/remove"] button`), chromedp.WaitReady(".notice"))
+	b.press(`form[action$="/avatar/remove"] button`, ".notice")
 	if left := b.eval(`String(document.querySelectorAll("img.face-picture").length)`); left != "0" {
 		t.Errorf("%s pictures are left", left)
 	}
@@ -132,6 +134,7 @@ func TestAPictureIsBroughtInTheBrowser(t *testing.T) {
 // TestGalleryGrowsWithoutJumps shows more faces of a sphere: what was there
 // stays where it was.
 func TestGalleryGrowsWithoutJumps(t *testing.T) {
+	t.Parallel()
 	path := filepath.Join(t.TempDir(), "big.db")
 	if code, _, said := (command{env: english}).run(t, "demo", "--accounts", "600", "--months", "2", "--db", path); code != 0 {
 		t.Fatalf("no big network: %s", said)

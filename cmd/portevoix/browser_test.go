@@ -132,7 +132,7 @@ func (b *browser) do(steps ...chromedp.Action[chromedp.Void]) {
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
-		b.t.Fatalf("%v, on %s", err, b.eval(`location.href + "\n" + document.body.innerText.slice(0, 800)`))
+		b.t.Fatalf("%v, on %s", err, b.eval(`location.href + "\n" + (document.body?.innerText ?? "").slice(0, 800)`))
 	}
 }
 
@@ -156,6 +156,24 @@ func (b *browser) open(path string) {
 	}
 	b.do(chromedp.Navigate(path), chromedp.WaitReady("main"))
 	b.drawn()
+}
+
+// leave takes steps that lead to another page, and waits until it has come
+// whole, with what is to be found there.
+func (b *browser) leave(then string, steps ...chromedp.Action[chromedp.Void]) {
+	b.t.Helper()
+	b.eval(`document.documentElement.dataset.left = ""`)
+	b.do(steps...)
+	arrived := "html:not([data-left])"
+	b.do(chromedp.WaitReady(arrived + " " + strings.ReplaceAll(then, ", ", ", "+arrived+" ")))
+	b.eval(`new Promise((done) => { document.readyState === "complete" ? done("") : addEventListener("load", () => done("")) })`)
+}
+
+// press works a button or a link by keyboard, and waits for what it leads to:
+// where it stands on the page does not matter, nor whether it still moves.
+func (b *browser) press(selector, then string) {
+	b.t.Helper()
+	b.leave(then, chromedp.Focus(selector), chromedp.KeyEvent("\r"))
 }
 
 // drawn waits until every chart of the page is drawn.
@@ -202,6 +220,7 @@ func (b *browser) checked(where string) {
 // TestTheBrowserHearsFaults makes sure that the browser hears what the other
 // tests trust it to hear.
 func TestTheBrowserHearsFaults(t *testing.T) {
+	t.Parallel()
 	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "t.db"))
 	defer s.stop()
 	b := openBrowser(t, s.base, "en")

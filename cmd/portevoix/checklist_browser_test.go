@@ -54,12 +54,6 @@ func newNewcomer(t *testing.T) *newcomer {
 	return &newcomer{b, n}
 }
 
-// press touches a button or a link and waits for what it leads to.
-func (c *newcomer) press(selector, then string) {
-	c.t.Helper()
-	c.do(chromedp.ScrollIntoView(selector), chromedp.Click(selector), chromedp.WaitReady(then))
-}
-
 // wantText checks that the page says something.
 func (c *newcomer) wantText(pieces ...string) {
 	c.t.Helper()
@@ -78,10 +72,10 @@ func (c *newcomer) bring(kind, content string) {
 	c.must(os.WriteFile(path, []byte(content), 0o600))
 	c.do(chromedp.Click(`input[name="kind"][value="`+kind+`"]`), chromedp.SetUploadFiles(`input[type="file"]`, []string{path}))
 	if kind == "figures" {
-		c.do(chromedp.Submit(`form[action="/imports"]`), chromedp.WaitReady(".map-table"))
+		c.leave(".map-table", chromedp.Submit(`form[action="/imports"]`))
 		c.press(`form[action$="/options"] button.btn-primary`, `form[action$="/confirm"]`)
 	} else {
-		c.do(chromedp.Submit(`form[action="/imports"]`), chromedp.WaitReady(`form[action$="/confirm"]`))
+		c.leave(`form[action$="/confirm"]`, chromedp.Submit(`form[action="/imports"]`))
 	}
 	c.press(`form[action$="/confirm"] button`, `.stages li:nth-child(3)[aria-current="step"], .counts`)
 	c.do(chromedp.WaitNotPresent(`form[action$="/confirm"]`))
@@ -91,6 +85,7 @@ func (c *newcomer) bring(kind, content string) {
 // telephone, from the link that the first start prints, until the first
 // ambassador has filed the first month.
 func TestFromAnEmptyDatabaseToTheFirstFiledMonth(t *testing.T) {
+	t.Parallel()
 	c := newNewcomer(t)
 	token, needed, err := c.n.SetupLink(t.Context())
 	if err != nil || !needed {
@@ -251,6 +246,7 @@ func (c *newcomer) files(link string) {
 // TestSetUpPagesAreForEverybody looks at the set-up pages of the example
 // network, light and dark, wide and on a phone.
 func TestSetUpPagesAreForEverybody(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("looks at many pages")
 	}
@@ -259,7 +255,7 @@ func TestSetUpPagesAreForEverybody(t *testing.T) {
 	b := openBrowser(t, s.base, "fr")
 	b.wear("light", 1280)
 	b.open("/sign-in")
-	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady(".board-tasks"))
+	b.press(`button[name="role"][value="admin"]`, ".board-tasks")
 	pages := []string{
 		"/settings", "/settings/spheres", "/settings/spheres/1", "/settings/ranges", "/settings/entities", "/settings/entities/1",
 		"/settings/entities/paste", "/settings/platforms", "/settings/platforms/1", "/settings/indicators", "/settings/indicators/6",

@@ -12,6 +12,7 @@ import (
 // browser, and looks at each page on the way, light and dark, wide and on a
 // telephone.
 func TestClosingAMonthIsForEverybody(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("looks at many pages")
 	}
@@ -34,19 +35,15 @@ func TestClosingAMonthIsForEverybody(t *testing.T) {
 	everywhere(closing, "before closing")
 	everywhere("/reports", "issued reports")
 
-	click := func(selector, then string) {
-		t.Helper()
-		b.do(chromedp.Click(selector), chromedp.WaitReady(then))
-	}
 	for _, theme := range []string{"dark", "light"} {
 		b.wear(theme, 390)
 		b.open(closing)
-		click(`form[action$="/close"] button`, "#confirm")
+		b.press(`form[action$="/close"] button`, "#confirm")
 		b.checked("asked before closing, " + theme)
 	}
-	click("#confirm .btn-primary", `form[action$="/publish"]`)
+	b.press("#confirm .btn-primary", `form[action$="/publish"]`)
 	b.checked("after closing")
-	click(`form[action$="/publish"] .btn-primary`, ".report-line")
+	b.press(`form[action$="/publish"] .btn-primary`, ".report-line")
 	if text := b.eval(`document.querySelector(".notice").innerText`); !strings.Contains(text, "est publié") {
 		t.Errorf("after publishing it says %q", text)
 	}
@@ -55,10 +52,10 @@ func TestClosingAMonthIsForEverybody(t *testing.T) {
 	b.open(closing)
 	b.eval(`document.querySelectorAll(".card-fold").forEach((d) => { d.open = true }); ""`)
 	b.checked("all unfolded")
-	click(`form[action$="/reopen"] button`, "#reason-error")
+	b.press(`form[action$="/reopen"] button`, "#reason-error")
 	b.checked("reopened without a reason")
 	b.do(chromedp.SendKeys("#reason", "Un relevé avait été oublié."))
-	click(`form[action$="/reopen"] button`, `form[action$="/close"]`)
+	b.press(`form[action$="/reopen"] button`, `form[action$="/close"]`)
 	if text := b.eval(`document.querySelector("h1").innerText`); !strings.Contains(text, "rouvert jusqu’au") {
 		t.Errorf("after reopening it says %q", text)
 	}

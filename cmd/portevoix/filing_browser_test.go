@@ -199,6 +199,7 @@ func (d *desk) drafts() string {
 // TestTwoAccountsAreFiledOnAPhone goes from the home page to the thanks, and
 // counts what that takes.
 func TestTwoAccountsAreFiledOnAPhone(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.checked("home")
 	if text := d.eval(`document.querySelector("main").innerText`); !strings.Contains(text, "2 saisies à faire pour octobre 2026") || !strings.Contains(text, "avant le 5 novembre 2026") {
@@ -245,6 +246,7 @@ func TestTwoAccountsAreFiledOnAPhone(t *testing.T) {
 // TestNothingIsLostWithTheConnection cuts it while figures are typed, while a
 // filing is sent, and after it arrived but before the answer came.
 func TestNothingIsLostWithTheConnection(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.open(d.page(0))
 	d.write("1251")
@@ -310,6 +312,7 @@ func TestNothingIsLostWithTheConnection(t *testing.T) {
 // TestNothingIsLostWithTheSession signs in again where one was typing, and
 // leaves nothing behind on a telephone that is shared.
 func TestNothingIsLostWithTheSession(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.open(d.page(0))
 	_, err := chromedp.Call(d.ctx, devtools.ClearBrowserCookies, cdp.Empty{})
@@ -340,6 +343,7 @@ func TestNothingIsLostWithTheSession(t *testing.T) {
 
 // TestTwoPeopleAtOnce lets another person save in between, and chooses.
 func TestTwoPeopleAtOnce(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.open(d.page(0))
 	d.write("1251")
@@ -380,6 +384,7 @@ func TestTwoPeopleAtOnce(t *testing.T) {
 
 // TestWhatIsTypedIsReadOrAskedAbout types and pastes numbers as people do.
 func TestWhatIsTypedIsReadOrAskedAbout(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.open(d.page(0))
 	errorOf := func(code string) string {
@@ -421,6 +426,7 @@ func TestWhatIsTypedIsReadOrAskedAbout(t *testing.T) {
 // TestTheGridIsWorkedByKeyboard moves by keys and takes a block from a
 // spreadsheet.
 func TestTheGridIsWorkedByKeyboard(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.wear("light", 1280)
 	d.open("/filings/2026-10")
@@ -456,6 +462,7 @@ func TestTheGridIsWorkedByKeyboard(t *testing.T) {
 // TestFilingPagesAreForEverybody looks at the pages of filing, light and dark,
 // wide and on a phone.
 func TestFilingPagesAreForEverybody(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("looks at many pages")
 	}

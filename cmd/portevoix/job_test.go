@@ -34,7 +34,10 @@ var jobMeaning = []string{"platform", "handle", "persona", "sphere", "month", "f
 
 func TestMainJob(t *testing.T) {
 	for _, locale := range i18n.Locales {
-		t.Run(locale, func(t *testing.T) { doMainJob(t, locale) })
+		t.Run(locale, func(t *testing.T) {
+			t.Parallel()
+			doMainJob(t, locale)
+		})
 	}
 }
 
@@ -48,12 +51,11 @@ func doMainJob(t *testing.T, locale string) {
 
 	b.open(link)
 	b.checked("the first link")
-	b.do(
+	b.leave(`a[href="/imports"]`,
 		chromedp.SendKeys(`input[name="name"]`, "Ariane Exemple"),
 		chromedp.SendKeys(`input[name="email"]`, "ariane@example.org"),
 		chromedp.SendKeys(`input[name="password"]`, "une phrase que nul ne devine"),
 		chromedp.Submit(`form[action^="/links/"]`),
-		chromedp.WaitReady(`a[href="/imports"]`),
 	)
 	if got := b.eval(`document.documentElement.lang`); got != locale {
 		t.Errorf("the page speaks %s to a browser that speaks %s", got, locale)
@@ -62,8 +64,7 @@ func doMainJob(t *testing.T, locale string) {
 	b.open("/months/2026-10")
 	b.checked("the month page")
 	looksAtTheMonth(t, b, p)
-	b.eval(`document.querySelector(".who").click(); ""`)
-	b.do(chromedp.WaitReady(".account-head"))
+	b.leave(".account-head", chromedp.Evaluate[chromedp.Void](`document.querySelector(".who").click()`))
 	b.drawn()
 	b.checked("the account page")
 	b.open("/months/2026-10")
@@ -77,31 +78,30 @@ func bringJobFile(t *testing.T, b *browser) {
 	b.must(os.WriteFile(path, []byte(jobFile), 0o600))
 	b.open("/imports")
 	b.checked("the imports page")
-	b.do(chromedp.SetUploadFiles(`input[type="file"]`, []string{path}), chromedp.Submit(`form[action="/imports"]`), chromedp.WaitReady(".map-table"))
+	b.leave(".map-table", chromedp.SetUploadFiles(`input[type="file"]`, []string{path}), chromedp.Submit(`form[action="/imports"]`))
 	b.checked("the columns")
 	for i, meaning := range jobMeaning {
 		b.do(chromedp.SetValue(fmt.Sprintf(`select[name="column_%d"]`, i), meaning))
 	}
-	b.do(chromedp.Click(`form[action$="/options"] button.btn-primary`), chromedp.WaitReady("#problems"))
+	b.press(`form[action$="/options"] button.btn-primary`, "#problems")
 	if rows := b.eval(`String(document.querySelectorAll(".lines-table tbody tr").length)`); rows == "0" {
 		t.Error("a file about unknown accounts has no problem")
 	}
 	b.checked("the problems")
-	b.do(chromedp.Click(`form[action$="/map"] button`), chromedp.WaitReady(".map-table"))
+	b.press(`form[action$="/map"] button`, ".map-table")
 	kept := b.eval(`[...document.querySelectorAll(".map-table select")].map((s) => s.value).join(" ")`)
 	if kept != strings.Join(jobMeaning, " ") {
 		t.Errorf("the columns were forgotten: %s", kept)
 	}
-	b.do(
+	b.leave(`form[action$="/confirm"]`,
 		chromedp.Click(`input[name="create_accounts"]`),
 		chromedp.Click(`form[action$="/options"] button.btn-primary`),
-		chromedp.WaitReady(`form[action$="/confirm"]`),
 	)
 	if counts := b.eval(`[...document.querySelectorAll(".counts dd")].map((e) => e.textContent).join(" ")`); counts != "4 16 0 0 2" {
 		t.Errorf("the preview counts %q, not 4 rows, 16 new figures and 2 accounts", counts)
 	}
 	b.checked("the preview")
-	b.do(chromedp.Click(`form[action$="/confirm"] button`), chromedp.WaitReady(`a[href="/months/2026-10"]`))
+	b.press(`form[action$="/confirm"] button`, `a[href="/months/2026-10"]`)
 	b.checked("the result")
 }
 

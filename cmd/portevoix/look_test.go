@@ -13,6 +13,7 @@ import (
 // and dark, wide and on a phone: axe finds nothing, nothing scrolls sideways,
 // no request leaves and the content security policy holds.
 func TestPagesAreForEverybody(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("looks at many pages")
 	}
@@ -26,7 +27,7 @@ func TestPagesAreForEverybody(t *testing.T) {
 			b.checked(path)
 		}
 	}
-	b.do(chromedp.Click(`button[name="role"][value="admin"]`), chromedp.WaitReady(".board-tasks"))
+	b.press(`button[name="role"][value="admin"]`, ".board-tasks")
 	pages := []string{"/", "/board", "/board?view=months&by=entity", "/grid", "/tree", "/compare?by=account&view=indexed", "/months/2019-01", "/accounts", "/accounts/1", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
@@ -39,7 +40,7 @@ func TestPagesAreForEverybody(t *testing.T) {
 	}
 	b.wear("light", 1280)
 	b.open("/")
-	b.do(chromedp.Click(`form[action="/locale"] button`), chromedp.WaitReady(`html[lang="en"]`))
+	b.press(`form[action="/locale"] button`, "main")
 	for _, path := range pages {
 		b.open(path)
 		b.checked(path + " in English")
@@ -48,12 +49,13 @@ func TestPagesAreForEverybody(t *testing.T) {
 
 // TestFiltersAndOrderChangeThePage works the month page as a person does.
 func TestFiltersAndOrderChangeThePage(t *testing.T) {
+	t.Parallel()
 	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "demo.db"), "--demo")
 	defer s.stop()
 	b := openBrowser(t, s.base, "en")
 	b.wear("light", 1280)
 	b.open("/sign-in")
-	b.do(chromedp.Click(`button[name="role"][value="reader"]`), chromedp.WaitReady(".top-nav"))
+	b.press(`button[name="role"][value="reader"]`, ".top-nav")
 	b.open("/months")
 	b.do(chromedp.WaitReady("[data-month]"))
 	b.drawn()

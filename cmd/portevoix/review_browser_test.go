@@ -28,13 +28,14 @@ func (d *desk) signInAs(email string) {
 	d.t.Helper()
 	d.eval(`(async () => { await fetch("/sign-out", { method: "POST" }); return "" })()`)
 	d.open("/sign-in")
-	d.do(chromedp.SetValue(`[name="email"]`, email), chromedp.SetValue(`[name="password"]`, deskPassword),
-		chromedp.Click(`form[action="/sign-in"] [type="submit"]`), chromedp.WaitReady(".main h1"))
+	d.leave(`form[action="/sign-out"]`, chromedp.SetValue(`[name="email"]`, email), chromedp.SetValue(`[name="password"]`, deskPassword),
+		chromedp.Click(`form[action="/sign-in"] [type="submit"]`))
 }
 
 // TestWarningShowsItsLineAsOneTypes: the figure that is unusual comes with its
 // line as soon as the draft is saved.
 func TestWarningShowsItsLineAsOneTypes(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.open(d.page(0))
 	if hidden := d.eval(`String(document.querySelector('[data-code="followers"] [data-line]').hidden)`); hidden != "true" {
@@ -51,6 +52,7 @@ func TestWarningShowsItsLineAsOneTypes(t *testing.T) {
 // TestReviewIsForEverybody looks at a review with a warning, a question and its
 // answer, a return and what was completed since, wide and on a phone.
 func TestReviewIsForEverybody(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("looks at many pages")
 	}
@@ -87,6 +89,7 @@ func TestReviewIsForEverybody(t *testing.T) {
 
 // TestReviewByKeyboard accepts one filing after the other, and takes one back.
 func TestReviewByKeyboard(t *testing.T) {
+	t.Parallel()
 	d := newDesk(t)
 	d.reviewer(t)
 	d.history(t, d.ids[0], october, 1251)
@@ -94,17 +97,17 @@ func TestReviewByKeyboard(t *testing.T) {
 	d.signInAs("direction@example.org")
 	d.open(d.page(0) + "?review=1")
 	d.wait("there are two", `document.querySelector(".review-place")?.textContent === "1 sur 2 à relire"`)
-	d.do(chromedp.Focus(`.review-accept [value="next"]`), chromedp.KeyEvent("\r"), chromedp.WaitReady(`.told-good form`))
+	d.leave(`.told-good form`, chromedp.Focus(`.review-accept [value="next"]`), chromedp.KeyEvent("\r"))
 	d.wait("one is left", `document.querySelector(".review-place")?.textContent === "1 sur 1 à relire"`)
 	if state := d.filing(0).State; state != kpi.FilingAccepted {
 		t.Errorf("the first is %s", state)
 	}
-	d.do(chromedp.Focus(`.told-good button`), chromedp.KeyEvent("\r"), chromedp.WaitReady(".notice"))
+	d.leave(".notice", chromedp.Focus(`.told-good button`), chromedp.KeyEvent("\r"))
 	if state := d.filing(0).State; state != kpi.FilingSubmitted {
 		t.Errorf("taken back, it is %s", state)
 	}
-	d.do(chromedp.Focus(`.review-return summary`), chromedp.KeyEvent("\r"), chromedp.WaitVisible("#reason"), chromedp.Focus("#reason"), chromedp.KeyEvent("les mentions"),
-		chromedp.Focus(`.review-return form button`), chromedp.KeyEvent("\r"), chromedp.WaitReady(".tone-returned"))
+	d.leave(".tone-returned", chromedp.Focus(`.review-return summary`), chromedp.KeyEvent("\r"), chromedp.WaitVisible("#reason"), chromedp.Focus("#reason"),
+		chromedp.KeyEvent("les mentions"), chromedp.Focus(`.review-return form button`), chromedp.KeyEvent("\r"))
 	if f := d.filing(0); f.State != kpi.FilingReturned || f.ReturnReason != "les mentions" {
 		t.Errorf("returned: %+v", f)
 	}

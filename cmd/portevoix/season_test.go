@@ -71,8 +71,8 @@ func newSeason(t *testing.T) *season {
 	for _, p := range s.people() {
 		p.wear("light", 1280)
 		p.open("/sign-in")
-		p.do(chromedp.SendKeys(`[name="email"]`, p.email), chromedp.SendKeys(`[name="password"]`, deskPassword),
-			chromedp.Click(`form[action="/sign-in"] [type="submit"]`), chromedp.WaitReady(`form[action="/sign-out"]`))
+		p.leave(`form[action="/sign-out"]`, chromedp.SendKeys(`[name="email"]`, p.email), chromedp.SendKeys(`[name="password"]`, deskPassword),
+			chromedp.Click(`form[action="/sign-in"] [type="submit"]`))
 	}
 	return s
 }
@@ -194,12 +194,6 @@ func (p *person) has(selector string, words ...string) {
 	}
 }
 
-// click presses a button and waits for what follows.
-func (p *person) click(selector, then string) {
-	p.t.Helper()
-	p.do(chromedp.ScrollIntoView(selector), chromedp.Click(selector), chromedp.WaitReady(then))
-}
-
 // write puts a figure into its field in the place of what stands there.
 func (p *person) write(code, text string) {
 	p.t.Helper()
@@ -217,7 +211,7 @@ func (p *person) file(account kpi.ID, month string, figures []string) {
 	for i, text := range figures {
 		p.write(codes[i], text)
 	}
-	p.click(`.filing-buttons [name="action"][value="submit"]`, ".thanks")
+	p.press(`.filing-buttons [name="action"][value="submit"]`, ".thanks")
 }
 
 // begin types some figures and leaves a draft.
@@ -236,7 +230,7 @@ func (p *person) change(account kpi.ID, month, code, text string) {
 	p.t.Helper()
 	p.open(filingOf(account, month))
 	p.write(code, text)
-	p.click(`.filing-buttons [name="action"][value="submit"]`, ".thanks")
+	p.press(`.filing-buttons [name="action"][value="submit"]`, ".thanks")
 }
 
 // onBehalf is change by somebody whose account it is not, who says why.
@@ -245,7 +239,7 @@ func (p *person) onBehalf(account kpi.ID, month, code, text, why string) {
 	p.open(filingOf(account, month))
 	p.write(code, text)
 	p.do(chromedp.SendKeys(`[name="on_behalf_reason"]`, why))
-	p.click(`.filing-buttons [name="action"][value="submit"]`, ".thanks")
+	p.press(`.filing-buttons [name="action"][value="submit"]`, ".thanks")
 }
 
 // wait waits until a script says true.
@@ -264,7 +258,7 @@ func (p *person) answer(account kpi.ID, month, text string) {
 	p.t.Helper()
 	p.open(filingOf(account, month))
 	p.do(chromedp.SendKeys(".question-form textarea", text))
-	p.click(".question-form button", ".question-answer")
+	p.press(".question-form button", ".question-answer")
 }
 
 // bring brings a file of figures.
@@ -273,9 +267,9 @@ func (p *person) bring(text string) {
 	path := filepath.Join(p.t.TempDir(), "releve.csv")
 	p.must(os.WriteFile(path, []byte(text), 0o600))
 	p.open("/imports")
-	p.do(chromedp.SetUploadFiles(`input[type="file"]`, []string{path}), chromedp.Submit(`form[action="/imports"]`), chromedp.WaitReady(".map-table"))
-	p.click(`form[action$="/options"] button.btn-primary`, `form[action$="/confirm"]`)
-	p.click(`form[action$="/confirm"] button`, `a[href^="/months/2026"]`)
+	p.leave(".map-table", chromedp.SetUploadFiles(`input[type="file"]`, []string{path}), chromedp.Submit(`form[action="/imports"]`))
+	p.press(`form[action$="/options"] button.btn-primary`, `form[action$="/confirm"]`)
+	p.press(`form[action$="/confirm"] button`, `a[href^="/months/2026"]`)
 }
 
 // goAway enters days away, and who stands in.
@@ -285,7 +279,7 @@ func (p *person) goAway(from, until, deputy string) {
 	p.day("from", from)
 	p.day("until", until)
 	p.do(chromedp.SendKeys(`.away-form [name="deputy_email"]`, deputy))
-	p.click(".away-form .btn-primary", ".notice")
+	p.press(".away-form .btn-primary", ".notice")
 }
 
 // day fills in a field for a day.
@@ -298,9 +292,9 @@ func (p *person) day(name, day string) {
 func (p *person) propose(account kpi.ID, month, code, text, why string) {
 	p.t.Helper()
 	p.open(filingOf(account, month))
-	p.click(`[data-code="`+code+`"] .figure-ways a[href$="/correct"]`, ".proposal")
+	p.press(`[data-code="`+code+`"] .figure-ways a[href$="/correct"]`, ".proposal")
 	p.do(chromedp.SetValue(`.proposal [name="value.`+code+`"]`, text), chromedp.SendKeys(`.proposal [name="why"]`, why))
-	p.click(".proposal .btn-primary", ".correction-card")
+	p.press(".proposal .btn-primary", ".correction-card")
 }
 
 // locked checks what a filing of a closed month says, that its page takes no
@@ -354,7 +348,7 @@ func (p *person) giveBack(account kpi.ID, month, why string) {
 	p.t.Helper()
 	p.open(filingOf(account, month) + "?review=1")
 	p.do(chromedp.Click(".review-return summary"), chromedp.WaitVisible("#reason"), chromedp.SendKeys("#reason", why))
-	p.click(".review-return form button", ".tone-returned")
+	p.press(".review-return form button", ".tone-returned")
 }
 
 // ask asks about a figure from the review of its filing.
@@ -363,7 +357,7 @@ func (p *person) ask(account kpi.ID, month, code, text string) {
 	p.open(filingOf(account, month) + "?review=1")
 	form := "#figure-" + code + " .review-ask"
 	p.do(chromedp.Click(form+" summary"), chromedp.WaitVisible(form+" textarea"), chromedp.SendKeys(form+" textarea", text))
-	p.click(form+" form button", "#figure-"+code+" .question")
+	p.press(form+" form button", "#figure-"+code+" .question")
 }
 
 // close closes a month; asked says that it is to be asked about what is
@@ -373,13 +367,13 @@ func (p *person) close(month string, asked bool) {
 	p.open("/months/" + month + "/closing")
 	if asked {
 		p.has(".closing-missing", "1 relevé manque")
-		p.click(`form[action$="/close"] button`, "#confirm")
+		p.press(`form[action$="/close"] button`, "#confirm")
 		p.has("#confirm", "1 relevé n’est pas envoyé")
-		p.click("#confirm .btn-primary", `form[action$="/publish"]`)
+		p.press("#confirm .btn-primary", `form[action$="/publish"]`)
 		return
 	}
 	p.has(".closing-missing", "Tous les relevés attendus sont là")
-	p.click(`form[action$="/close"] button`, `form[action$="/publish"]`)
+	p.press(`form[action$="/close"] button`, `form[action$="/publish"]`)
 }
 
 // publish publishes the report of a month, or issues it anew for a reason.
@@ -390,7 +384,7 @@ func (p *person) publish(month, why string) {
 		p.eval(`document.querySelectorAll(".card-fold").forEach((d) => { d.open = true }); ""`)
 		p.do(chromedp.SendKeys(`[name="why"]`, why))
 	}
-	p.click(`form[action$="/publish"] [type="submit"]`, ".notice")
+	p.press(`form[action$="/publish"] [type="submit"]`, ".notice")
 	p.has(".notice", "est publié")
 }
 
@@ -401,7 +395,7 @@ func (p *person) reopen(month, until, why string) {
 	p.eval(`document.querySelectorAll(".card-fold").forEach((d) => { d.open = true }); ""`)
 	p.do(chromedp.SendKeys("#reason", why))
 	p.day("until", until)
-	p.click(`form[action$="/reopen"] button`, `form[action$="/close"]`)
+	p.press(`form[action$="/reopen"] button`, `form[action$="/close"]`)
 	p.has("h1", "rouvert jusqu’au")
 }
 
@@ -409,9 +403,9 @@ func (p *person) reopen(month, until, why string) {
 func (p *person) accept(why string) {
 	p.t.Helper()
 	p.open("/corrections")
-	p.click(".correction-go a", ".correction-form")
+	p.press(".correction-go a", ".correction-form")
 	p.has(".correction-reason", why)
-	p.click(".correction-form .btn-primary", ".notice")
+	p.press(".correction-form .btn-primary", ".notice")
 	p.has(".notice", "Correction acceptée")
 }
 
@@ -422,9 +416,9 @@ func (p *person) handOver(account kpi.ID, email, from string) {
 	p.do(chromedp.SendKeys("#person", email), chromedp.WaitReady(".found-one input"))
 	p.do(chromedp.Click(".found-one input"), chromedp.Click(`[name="role"][value="holder"]`))
 	p.day("from", from)
-	p.click(`.holder-form [name="go"]`, ".notice, #confirm")
+	p.press(`.holder-form [name="go"]`, ".notice, #confirm")
 	if p.eval(`String(document.querySelector("#confirm") !== null)`) == "true" {
-		p.click("#confirm .btn-primary", ".notice")
+		p.press("#confirm .btn-primary", ".notice")
 	}
 }
 

@@ -5,6 +5,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"portevoix/internal/i18n"
+	"portevoix/reports"
 )
 
 func TestUserExportAndErase(t *testing.T) {
@@ -28,7 +31,7 @@ func TestUserExportAndErase(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = z.Close() }()
-	if len(z.File) != 17 || z.File[0].Name != "LISEZMOI.txt" {
+	if len(z.File) != len(reports.PersonParts(i18n.For("fr")))+2 || z.File[0].Name != "LISEZMOI.txt" {
 		t.Errorf("%d files, the first %s", len(z.File), z.File[0].Name)
 	}
 	run(exitUsage, "--confirm", "user", "erase", "--db", db, "--email", "noa@example.test")
