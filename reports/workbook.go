@@ -34,6 +34,7 @@ type workbook struct {
 	// names of the sheets
 	summary, spheres, ranges, accounts, data, definitions string
 	corrections                                           string // "": nothing was corrected
+	decisions, challenge                                  string // "": there are none
 
 	indicators   map[string]kpi.Indicator
 	conditionals map[string]int // styles by text color
@@ -78,6 +79,8 @@ func (b *workbook) layOut() (accountSheet, dataSheet) {
 	accounts := b.layOutAccounts()
 	data := b.layOutData()
 	b.correctionSheet()
+	b.decisionSheet()
+	b.challengeSheet()
 	b.definitionsSheet()
 	b.properties()
 	b.f.SetActiveSheet(0)
@@ -94,6 +97,14 @@ func (b *workbook) addSheets() {
 	if b.r.Corrected > 0 {
 		b.corrections = sheetName(p.T("report.sheet.corrections"), append(names, b.summary)...)
 		names = slices.Insert(names, len(names)-1, b.corrections)
+	}
+	if len(b.r.Decisions) > 0 {
+		b.decisions = sheetName(p.T("report.sheet.decisions"), append(names, b.summary)...)
+		names = slices.Insert(names, len(names)-1, b.decisions)
+	}
+	if b.r.Challenge != nil {
+		b.challenge = sheetName(p.T("report.sheet.challenge"), append(names, b.summary)...)
+		names = slices.Insert(names, len(names)-1, b.challenge)
 	}
 	for _, name := range names {
 		_, err := b.f.NewSheet(name)

@@ -34,6 +34,7 @@ func (b *workbook) summarySheet() {
 	b.do(b.f.InsertPageBreak(b.summary, cellName(0, monthly)))
 	header := b.section(b.summary, monthly, b.p.T("report.summary.monthly"))
 	b.monthly(header)
+	b.annotations(header + len(b.r.Monthly) + 2)
 	b.summaryCharts(chartsAt, header)
 	b.page(b.summary, accentColor, 1, 3)
 }

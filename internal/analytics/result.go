@@ -323,4 +323,9 @@ type Report struct {
 	// each account's; Corrected counts them for everybody.
 	Restated  []Restatement
 	Corrected int
+	// Annotations are the sentences for everybody at the report's months.
+	Annotations []Annotation
+	// Decisions are those of the register, latest first, for whoever sees it.
+	Decisions []ReportDecision
+	Challenge *ReportChallenge // nil: there was none in the month
 }

@@ -69,13 +69,19 @@ func (n *Network) PrepareReport(ctx context.Context, who kpi.Who, order ReportOr
 		if p.act, err = l.c.LastAct(ctx); err != nil {
 			return err
 		}
-		if p.Full, err = l.report(ctx, p.AsOf); err != nil {
+		// The register stands in neither: the full one is handed to ambassadors too.
+		if p.Full, err = l.report(ctx, p.AsOf); err == nil {
+			err = n.addSections(ctx, l, &p.Full)
+		}
+		if err != nil {
 			return err
 		}
 		totals := *l
 		totals.own = map[kpi.ID]bool{}
-		p.Totals, err = totals.report(ctx, p.AsOf)
-		return err
+		if p.Totals, err = totals.report(ctx, p.AsOf); err != nil {
+			return err
+		}
+		return n.addSections(ctx, &totals, &p.Totals)
 	})
 	for _, r := range []*analytics.Report{&p.Full, &p.Totals} {
 		r.Number, r.Replaces = p.Number, order.Seen

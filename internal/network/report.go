@@ -29,9 +29,14 @@ func (n *Network) Report(ctx context.Context, who kpi.Who, month kpi.Month, enti
 		if l.ids.Entity == store.NoMatch {
 			return kpi.NotFound("dashboard.no_entity", "path", entity)
 		}
-		r, err = l.report(ctx, n.Now())
-		return err
+		if r, err = l.report(ctx, n.Now()); err != nil {
+			return err
+		}
+		return n.addSections(ctx, l, &r)
 	})
+	if err == nil {
+		err = n.addDecisions(ctx, who, &r)
+	}
 	return r, err
 }
 

@@ -129,8 +129,8 @@ func (s *Server) newAnnotationPage(c echo.Context) error {
 func (s *Server) drawAnnotation(c echo.Context, status int, form page.AnnotationForm, query url.Values) error {
 	p := s.printer(c)
 	var ids []kpi.ID
-	for _, text := range query["account"] {
-		if id := kpi.ParseID(text); id != 0 && len(ids) < network.CompareMost {
+	for _, text := range append([]string{form.For}, query["account"]...) {
+		if id := kpi.ParseID(text); id != 0 && len(ids) <= network.CompareMost && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}

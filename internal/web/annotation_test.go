@@ -13,13 +13,13 @@ import (
 func TestAnnotatingAChart(t *testing.T) {
 	h := newHouse(t)
 	b, in := h.as(direct), h.inside.String()
-	place := "/months/2026-10?sphere=Ventes"
+	place := "/months/2026-10?platform=X"
 	way := wayToAnnotate(t, b.get(place).want(t, 200, "Annoter ce graphique").body)
 	if way.Query().Get("back") != place || way.Query().Get("month") != "2026-10" {
 		t.Errorf("the way is %s", way)
 	}
-	b.get(way.String()).want(t, 200, `name="back" value="/months/2026-10?sphere=Ventes"`, `value="2026-10" selected`, "Pour tout le réseau")
-	b.post("/annotations", "text", " ", "month", "2026-10", "back", place).want(t, 422, "Écrivez ce qui s’est passé.", `aria-invalid="true"`, `name="back" value="/months/2026-10?sphere=Ventes"`)
+	b.get(way.String()).want(t, 200, `name="back" value="/months/2026-10?platform=X"`, `value="2026-10" selected`, "Pour tout le réseau")
+	b.post("/annotations", "text", " ", "month", "2026-10", "back", place).want(t, 422, "Écrivez ce qui s’est passé.", `aria-invalid="true"`, `name="back" value="/months/2026-10?platform=X"`)
 	b.post("/annotations", "text", strings.Repeat("é", 201), "month", "2026-10").want(t, 422, "200 caractères au plus")
 	b.post("/annotations", "text", "</script><b>ici</b>", "month", "2026-10", "back", place).wantGo(t, place)
 	month := b.get(place).want(t, 200, "L’annotation est inscrite en octobre 2026.", "&lt;/script&gt;&lt;b&gt;ici&lt;/b&gt;", "1 annotation.").body
@@ -55,13 +55,13 @@ func TestAnnotatingAChart(t *testing.T) {
 	own.get("/annotations/"+id+"?back="+url.QueryEscape(page)).want(t, 200, "une émission", "Pour Camille de l’Atelier", "Retirer cette annotation")
 	h.as(deniz).get("/annotations/"+id).want(t, 403)
 	h.as(west).post("/annotations/"+id, "text", "une grande émission", "month", "2026-09", "back", page).wantGo(t, page)
-	own.get(page).want(t, 200, "une grande émission")
+	own.get(page).want(t, 200, "\u00a0: une grande émission</li>")
 	own.post("/annotations/"+id+"/remove").want(t, 409, "déjà été modifiée")
 	list = own.get("/annotations").want(t, 200, "une grande émission")
 	id = regexp.MustCompile(`action="/annotations/(\d+)/remove"`).FindStringSubmatch(list.body)[1]
 	own.post("/annotations/"+id+"/remove", "back", "/annotations?month=2026-09").wantGo(t, "/annotations?month=2026-09")
 	own.get("/annotations?month=2026-09").want(t, 200, "est retirée des graphiques", `action="/annotations/`+id+`/restore"`)
-	if strings.Contains(own.get(page).want(t, 200).body, "une grande émission") {
+	if strings.Contains(own.get(page).want(t, 200).body, "\u00a0: une grande émission</li>") {
 		t.Error("a removed sentence still stands")
 	}
 	own.post("/annotations/"+id+"/restore", "back", "/annotations").wantGo(t, "/annotations")
