@@ -34,6 +34,7 @@ type workbook struct {
 	// names of the sheets
 	summary, spheres, ranges, accounts, data, definitions string
 	corrections                                           string // "": nothing was corrected
+	search                                                string // "": no query is measured
 	decisions, challenge                                  string // "": there are none
 
 	indicators   map[string]kpi.Indicator
@@ -78,6 +79,7 @@ func (b *workbook) layOut() (accountSheet, dataSheet) {
 	b.summarySheet()
 	accounts := b.layOutAccounts()
 	data := b.layOutData()
+	b.searchSheet()
 	b.correctionSheet()
 	b.decisionSheet()
 	b.challengeSheet()
@@ -105,6 +107,10 @@ func (b *workbook) addSheets() {
 	if b.r.Challenge != nil {
 		b.challenge = sheetName(p.T("report.sheet.challenge"), append(names, b.summary)...)
 		names = slices.Insert(names, len(names)-1, b.challenge)
+	}
+	if b.r.Search != nil {
+		b.search = sheetName(b.p.T("report.sheet.search"), append(names, b.summary)...)
+		names = slices.Insert(names, len(names)-1, b.search)
 	}
 	for _, name := range names {
 		_, err := b.f.NewSheet(name)

@@ -238,6 +238,7 @@ type Entry struct {
 	Month     kpi.Month // of a figure or filing; else zero
 	Indicator string    // code; "" for changes of no figure
 	Ref       kpi.ID    // a question or a correction; 0: neither
+	About     string    // the search query of a place
 	Field     string    // of other changes than a figure's: handle, state, holder, question, correction, …
 	Since     string    // month or day from which another change holds; "": at once
 	Old, New  kpi.Figure
@@ -323,6 +324,9 @@ type Report struct {
 	// each account's; Corrected counts them for everybody.
 	Restated  []Restatement
 	Corrected int
+	// Search is how the accounts are ranked by search engines; nil where no query
+	// is measured, or each account's figures are not to be seen.
+	Search *SearchReport
 	// Annotations are the sentences for everybody at the report's months.
 	Annotations []Annotation
 	// Decisions are those of the register, latest first, for whoever sees it.

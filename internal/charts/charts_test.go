@@ -194,7 +194,7 @@ func onlyKnownNames(t *testing.T, id, key string, v any) {
 			onlyKnownNames(t, id, key, inner)
 		}
 	case string:
-		known := map[string]bool{"@number": true, "@compact": true, "@percent": true, "@growth": true, "@points": true, "{b}": true}
+		known := map[string]bool{"@number": true, "@compact": true, "@percent": true, "@growth": true, "@points": true, "@not_ranked": true, "{b}": true}
 		if strings.HasSuffix(strings.ToLower(key), "formatter") && strings.HasPrefix(v, "@") && !known[v] {
 			t.Errorf("%s: formatter %q is not in the list", id, v)
 		}

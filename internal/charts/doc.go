@@ -12,7 +12,8 @@
 //   - Under formatter and valueFormatter, "@number", "@compact", "@percent",
 //     "@growth", "@points": the value written in the page's language (a whole
 //     or decimal number, a short axis number, 4.1 as 4,1 %, a growth with its
-//     sign, a difference of rates in points). All write a dash for null.
+//     sign, a difference of rates in points), and "@not_ranked", which says
+//     that in words. All write a dash for null.
 //   - Under color, borderColor and backgroundColor, "var(--name)": the value
 //     of that custom property on the page, see palette.css.
 //

@@ -72,6 +72,7 @@ func (c Column) Unit() string {
 type Row struct {
 	Label  string
 	Values []kpi.Number
+	Words  []string // by column, what is said in the place of the number; "": the number
 }
 
 // Table is the numbers of a chart, for those who read rather than look: the

@@ -144,6 +144,9 @@ func (s *story) live(ctx context.Context, i int) error {
 	if err := s.annotate(ctx, i); err != nil {
 		return err
 	}
+	if err := s.followSearch(ctx, i); err != nil {
+		return err
+	}
 	if err := s.file(ctx, i); err != nil {
 		return err
 	}
@@ -359,6 +362,9 @@ func (s *story) file(ctx context.Context, i int) error {
 		s.clock.set(due, 9+k*8/len(order), hours.IntN(60))
 		change := kpi.FilingChange{Account: s.ids[v.key()], Month: s.month(i), Figures: s.asked(v, figures), Submit: true}
 		s.tell(v, i, &change)
+		if err := s.searched(ctx, v, i, &change); err != nil {
+			return err
+		}
 		if _, err := s.n.File(ctx, s.who(v.filer(i)), change); err != nil {
 			return fmt.Errorf("%s: %w", v.key(), err)
 		}
@@ -429,6 +435,9 @@ func (s *story) thisMonth(ctx context.Context) error {
 			noted[kpi.Followers] = figures[kpi.Followers]
 		}
 		change := kpi.FilingChange{Account: s.ids[v.key()], Month: s.month(exampleMonths), Figures: noted}
+		if err := s.searched(ctx, v, exampleMonths, &change); err != nil {
+			return err
+		}
 		if _, err := s.n.File(ctx, s.who(v.filer(exampleMonths)), change); err != nil {
 			return err
 		}

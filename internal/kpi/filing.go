@@ -32,6 +32,9 @@ type Filing struct {
 	Warnings         []Warning
 	May              FilingMay
 	Lock             *Lock
+	// Search is what the search rank is made from; nil where it is not asked, or
+	// no query is measured.
+	Search *FilingSearch
 }
 
 // FilingMay says what the person who asks may do with a filing.
@@ -68,6 +71,12 @@ type FilingChange struct {
 	Comment        *string           // nil: stays
 	Submit         bool
 	OnBehalfReason string
+	// Places are the places by search query that were looked up; those left out
+	// stay, the zero place clears. The search rank then follows from them.
+	Places map[ID]SearchPlace
+	// TakeRank has the search rank follow from the places although it came in by
+	// a file or a script.
+	TakeRank bool
 	// Remember says by indicator code whether the answer "unavailable" or "does
 	// not apply" also holds for the coming months; those left out stay as they are.
 	Remember map[string]bool
@@ -79,8 +88,10 @@ type FilingConflict struct {
 	Mine   FilingChange
 	Theirs Filing
 	Base   map[string]Figure // as both sides saw it; empty figures are left out
-	By     User              // who saved theirs, zero where one may not know
-	At     time.Time         // when theirs was saved
+	// BasePlaces are the places by search query as both sides saw them.
+	BasePlaces map[ID]SearchPlace
+	By         User      // who saved theirs, zero where one may not know
+	At         time.Time // when theirs was saved
 }
 
 // Error names the conflict, for the log.

@@ -42,6 +42,7 @@ type openFiling struct {
 	row        store.FilingRow
 	indicators []kpi.Indicator
 	figures    map[string]kpi.Figure // as stored, cleared ones included
+	search     *filingSearch         // nil: the search rank follows from no queries
 }
 
 func (n *Network) openFiling(ctx context.Context, c store.Conn, who kpi.Who, account kpi.ID, month kpi.Month) (*openFiling, error) {
@@ -81,7 +82,7 @@ func (f *openFiling) load(ctx context.Context, c store.Conn) (err error) {
 	for _, r := range rows {
 		f.figures[codes[r.Indicator]] = r.Figure
 	}
-	return nil
+	return f.loadSearch(ctx, c)
 }
 
 func (f *openFiling) codes() map[kpi.ID]string {
@@ -125,6 +126,7 @@ func (f *openFiling) read(ctx context.Context, c store.Conn) (kpi.Filing, error)
 		Comment: f.row.Comment, ReturnReason: f.row.ReturnReason,
 		FirstSubmittedAt: f.row.FirstSubmittedAt, LastSubmittedAt: f.row.LastSubmittedAt,
 		Figures: make(map[string]kpi.Figure, len(f.figures)), Asked: f.asked(), Lock: f.lock,
+		Search: f.search.read(),
 	}
 	for code, figure := range f.figures {
 		if figure.Answered() {

@@ -45,14 +45,15 @@ func (n *Network) File(ctx context.Context, who kpi.Who, change kpi.FilingChange
 		if err := f.mayChange(change); err != nil {
 			return err
 		}
+		change = f.settleSearch(who, change)
 		if change.Version != f.row.Version && !f.holds(change) {
 			return n.conflict(ctx, tx.Conn, who, f, change)
 		}
-		row, rows, err := f.apply(tx, change)
+		row, rows, err := f.apply(tx, change, f.checkSearch(who, change)...)
 		if err != nil {
 			return err
 		}
-		if err := n.writeFiling(ctx, tx, f, row, rows); err != nil {
+		if err := n.writeFiling(ctx, tx, f, row, rows, change.Places); err != nil {
 			return err
 		}
 		if err := f.remember(ctx, tx, change); err != nil {
@@ -92,10 +93,12 @@ func (f *openFiling) mayChange(change kpi.FilingChange) error {
 	return nil
 }
 
-// apply checks a change and gives the filing and the figures to write; a
-// filing of version 0 says that there is nothing to write.
-func (f *openFiling) apply(tx *store.Tx, change kpi.FilingChange) (store.FilingRow, []store.FigureRow, error) {
+// apply checks a change, of which some faults may be known, and gives the filing
+// and the figures to write; a filing of version 0 says that there is nothing to
+// write.
+func (f *openFiling) apply(tx *store.Tx, change kpi.FilingChange, known ...kpi.FieldError) (store.FilingRow, []store.FigureRow, error) {
 	rows, faults := f.checked(change)
+	faults = append(known, faults...)
 	if change.Submit || f.row.State.Filed() {
 		faults = append(faults, f.missing(change)...)
 	}
@@ -114,7 +117,7 @@ func (f *openFiling) apply(tx *store.Tx, change kpi.FilingChange) (store.FilingR
 	if change.Comment != nil {
 		row.Comment = strings.TrimSpace(*change.Comment)
 	}
-	if !f.changes(rows) && row.Comment == f.row.Comment && (!change.Submit || f.row.State.Filed()) {
+	if !f.changes(rows) && !f.search.moves(change) && row.Comment == f.row.Comment && (!change.Submit || f.row.State.Filed()) {
 		return store.FilingRow{}, nil, nil
 	}
 	return submitted(row, change.Submit, tx), rows, nil
@@ -139,7 +142,7 @@ func submitted(row store.FilingRow, submit bool, tx *store.Tx) store.FilingRow {
 	return row
 }
 
-func (n *Network) writeFiling(ctx context.Context, tx *store.Tx, f *openFiling, row store.FilingRow, rows []store.FigureRow) error {
+func (n *Network) writeFiling(ctx context.Context, tx *store.Tx, f *openFiling, row store.FilingRow, rows []store.FigureRow, places map[kpi.ID]kpi.SearchPlace) error {
 	if row.Version == 0 {
 		return nil
 	}
@@ -149,6 +152,9 @@ func (n *Network) writeFiling(ctx context.Context, tx *store.Tx, f *openFiling, 
 	}
 	return tx.KeepTotals(ctx, cal, f.account.ID, f.month, func() error {
 		if _, _, _, err := tx.PutFigures(ctx, rows); err != nil {
+			return err
+		}
+		if err := f.putSearch(ctx, tx, places); err != nil {
 			return err
 		}
 		return tx.PutFilings(ctx, []store.FilingRow{row})
@@ -263,7 +269,7 @@ func (f *openFiling) answersWith(change kpi.FilingChange) bool {
 			return true
 		}
 	}
-	return false
+	return f.search != nil && len(f.search.after(change)) > 0
 }
 
 // changes reports whether any of the rows differs from what is stored.

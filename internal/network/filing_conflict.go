@@ -14,13 +14,16 @@ import (
 // holds reports whether all that a change asks for stands already: it was sent
 // twice. One that asks for nothing is no such change.
 func (f *openFiling) holds(change kpi.FilingChange) bool {
-	if len(change.Figures) == 0 && change.Comment == nil || change.Submit && !f.row.State.Filed() {
+	if len(change.Figures) == 0 && len(change.Places) == 0 && change.Comment == nil || change.Submit && !f.row.State.Filed() {
 		return false
 	}
 	for code, figure := range change.Figures {
 		if f.figures[code] != cleanFigure(figure) {
 			return false
 		}
+	}
+	if f.search.moves(change) {
+		return false
 	}
 	return change.Comment == nil || strings.TrimSpace(*change.Comment) == f.row.Comment
 }
@@ -34,6 +37,9 @@ func (n *Network) conflict(ctx context.Context, c store.Conn, who kpi.Who, f *op
 	}
 	both := &kpi.FilingConflict{Mine: change, Theirs: theirs}
 	if both.Base, err = f.figuresOf(ctx, c, change.Version); err != nil {
+		return err
+	}
+	if both.BasePlaces, err = f.searchBase(ctx, c, change.Version); err != nil {
 		return err
 	}
 	acts, err := c.Acts(ctx, []kpi.ID{f.row.Batch})

@@ -32,6 +32,8 @@ type FilingForm struct {
 	Questions []Question
 	Reviews   bool           // the person reviews this filing
 	Since     *ReviewChanges // what changed since the filing was accepted or returned; nil: nothing
+	// PlacesBefore are the places by search query of the month before.
+	PlacesBefore map[kpi.ID]kpi.SearchPlace
 	// Months before and after this one that can be opened; zero: none.
 	PreviousMonth, NextMonth kpi.Month
 	Neighbours
@@ -80,6 +82,11 @@ func (n *Network) form(ctx context.Context, c store.Conn, who kpi.Who, f *openFi
 	}
 	if err := n.formFields(ctx, c, f, &form, locale); err != nil {
 		return form, err
+	}
+	if f.search != nil {
+		if form.PlacesBefore, err = c.SearchPlacesOf(ctx, f.month.Add(-1), f.search.queries); err != nil {
+			return form, err
+		}
 	}
 	desk, err := n.deskOf(ctx, c, who, f.month)
 	if err != nil {

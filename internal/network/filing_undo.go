@@ -41,7 +41,13 @@ func (n *Network) UndoSubmission(ctx context.Context, who kpi.Who, account kpi.I
 		if err != nil {
 			return err
 		}
-		if err := n.restore(ctx, tx, f, row, rows); err != nil {
+		var places map[kpi.ID]kpi.SearchPlace // a draft keeps what was typed
+		if row.State.Filed() {
+			if places, err = f.backToPlaces(ctx, tx.Conn, row.Batch); err != nil {
+				return err
+			}
+		}
+		if err := n.restore(ctx, tx, f, row, rows, places); err != nil {
 			return err
 		}
 		if f, err = n.openFiling(ctx, tx.Conn, who, account, month); err != nil {
@@ -116,13 +122,16 @@ func (f *openFiling) goingBack(stood []store.FigureRow) []store.FigureRow {
 	return rows
 }
 
-func (n *Network) restore(ctx context.Context, tx *store.Tx, f *openFiling, row store.FilingRow, rows []store.FigureRow) error {
+func (n *Network) restore(ctx context.Context, tx *store.Tx, f *openFiling, row store.FilingRow, rows []store.FigureRow, places map[kpi.ID]kpi.SearchPlace) error {
 	cal, err := n.calendarOf(ctx, tx.Conn)
 	if err != nil {
 		return err
 	}
 	return tx.KeepTotals(ctx, cal, f.account.ID, f.month, func() error {
 		if _, _, _, err := tx.PutFigures(ctx, rows); err != nil {
+			return err
+		}
+		if err := f.putSearch(ctx, tx, places); err != nil {
 			return err
 		}
 		return tx.RestoreFiling(ctx, row)

@@ -139,6 +139,8 @@ func tellsWhen(r store.HistoryEntry) bool {
 		return true
 	case store.FieldFigure:
 		return !r.Old.Answered()
+	case store.FieldSearchPlace:
+		return r.OldText == ""
 	}
 	return false
 }
@@ -192,7 +194,7 @@ func (t teller) tells(r store.HistoryEntry) bool {
 
 func (t teller) entry(r store.HistoryEntry) analytics.Entry {
 	act := t.acts[r.Batch]
-	e := analytics.Entry{Act: r.Batch, At: act.At, Role: act.Role, Channel: act.Channel, Month: r.Month, Indicator: t.codes[r.Indicator], Ref: r.Ref,
+	e := analytics.Entry{Act: r.Batch, At: act.At, Role: act.Role, Channel: act.Channel, Month: r.Month, Indicator: t.codes[r.Indicator], Ref: r.Ref, About: r.About,
 		Old: r.Old, New: r.New}
 	recent := t.recent(act)
 	if t.knows && recent || t.own(act) {

@@ -64,6 +64,9 @@ func (l *look) report(ctx context.Context, at time.Time) (r analytics.Report, er
 		r.Dashboard.Engagement.Rows, r.Restated = nil, nil
 		return r, nil
 	}
+	if r.Search, err = l.searchReport(ctx); err != nil {
+		return r, err
+	}
 	r.Accounts, err = l.reportAccounts(ctx, r.Months, r.Indicators)
 	return r, err
 }

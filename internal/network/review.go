@@ -54,7 +54,7 @@ func (n *Network) ReturnFiling(ctx context.Context, who kpi.Who, account kpi.ID,
 		}
 		row := f.row
 		row.State, row.ReturnReason = kpi.FilingReturned, reason
-		if err := n.writeFiling(ctx, tx, f, row, nil); err != nil {
+		if err := n.writeFiling(ctx, tx, f, row, nil, nil); err != nil {
 			return err
 		}
 		return n.tellFilers(ctx, tx, who, f, kpi.Mail{Kind: kpi.MailReturned, Account: account, Month: month,
@@ -109,7 +109,7 @@ func (n *Network) UndoReview(ctx context.Context, who kpi.Who, account kpi.ID, m
 				return err
 			}
 		}
-		return n.restore(ctx, tx, f, *before, nil)
+		return n.restore(ctx, tx, f, *before, nil, nil)
 	})
 }
 

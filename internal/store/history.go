@@ -69,7 +69,8 @@ type HistoryEntry struct {
 	Batch     kpi.ID
 	Month     kpi.Month // of a figure or filing; else zero
 	Indicator kpi.ID    // of a figure, a question, a correction; else 0
-	Ref       kpi.ID    // of a question, a correction; else 0
+	Ref       kpi.ID    // of a question, a correction, a search query; else 0
+	About     string    // the search query of a place
 	Field     string    // FieldFigure, …, or as Change.Field
 	Since     string    // as in Change
 	// Old and New are those of a figure; empty where it was never given.
@@ -110,7 +111,7 @@ func (c Conn) AccountEntries(ctx context.Context, account kpi.ID) ([]HistoryEntr
 func (c Conn) FilingEntries(ctx context.Context, account kpi.ID, months []kpi.Month) ([]HistoryEntry, error) {
 	var entries []HistoryEntry
 	for _, read := range []func(context.Context, kpi.ID, []kpi.Month) ([]HistoryEntry, error){
-		c.filingChanges, c.figureChanges, c.questionChanges, c.correctionChanges,
+		c.filingChanges, c.figureChanges, c.questionChanges, c.correctionChanges, c.searchChanges,
 	} {
 		more, err := read(ctx, account, months)
 		if err != nil {

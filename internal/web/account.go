@@ -204,6 +204,7 @@ func (s *Server) accountPage(c echo.Context) error {
 		MayEdit:  mayFill(who),
 		Own:      s.ownsToday(who, a.Holders),
 		Filing:   page.Way{Href: filingAddress(a.Account.ID, last), Label: p.T("account.filing", "month", last)},
+		Search:   page.Way{Href: page.AccountAddress(a.Account.ID, "/search"), Label: p.T("search.menu")},
 		Nothing:  len(a.Lines) == 0,
 	}
 	labels := map[string]string{}

@@ -25,7 +25,11 @@ func figureOf(p *i18n.Printer, f charts.Figure, file string) page.Figure {
 	for _, r := range f.Table.Rows {
 		cells := []page.TableCell{{Text: r.Label}}
 		for i, n := range r.Values {
-			cells = append(cells, page.TableCell{Text: f.Table.Columns[i].Write(p, n), Value: plain(n)})
+			cell := page.TableCell{Text: f.Table.Columns[i].Write(p, n), Value: plain(n)}
+			if i < len(r.Words) && r.Words[i] != "" {
+				cell.Text, cell.Word = r.Words[i], true
+			}
+			cells = append(cells, cell)
 		}
 		view.Rows = append(view.Rows, cells)
 	}

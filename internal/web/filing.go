@@ -123,6 +123,9 @@ func (s *Server) filingView(p *i18n.Printer, who kpi.Who, form network.FilingFor
 		if one.Warnings = warnings[field.Indicator.Code]; len(one.Warnings) > 0 {
 			one.Spark = fieldSpark(p, form.Account.PlatformID, field)
 		}
+		if field.Indicator.Code == kpi.SearchRank {
+			one.Search = searchPlacesView(p, form)
+		}
 		v.Fields = append(v.Fields, one)
 		if field.Asked && (field.Figure.Answered() || field.Proposed) {
 			v.Answered++
@@ -327,6 +330,7 @@ func (t *typed) showField(p *i18n.Printer, f *page.FilingField, faults map[strin
 		f.Reason, f.OwnReason = t.form.Get(fieldReason+f.Code), t.form.Get(fieldOwn+f.Code)
 		f.Always, f.Note = t.form.Get(fieldAlways+f.Code) != "", t.form.Get(fieldNote+f.Code)
 	}
+	t.showPlaces(p, f.Search, faults)
 	if fault, wrong := faults["figures."+f.Code]; wrong {
 		f.Error, f.Choices = p.Field(fault), readings(fault)
 	}

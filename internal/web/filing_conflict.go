@@ -61,8 +61,8 @@ func conflictLines(p *i18n.Printer, e entry, conflict *kpi.FilingConflict, order
 	for _, code := range order {
 		mine, given := conflict.Mine.Figures[code]
 		theirs, base := conflict.Theirs.Figures[code], conflict.Base[code]
-		if !given || sameFigure(mine, theirs) {
-			continue
+		if !given || sameFigure(mine, theirs) || code == kpi.SearchRank && len(conflict.Mine.Places) > 0 {
+			continue // the search rank follows from the places
 		}
 		line := page.ConflictLine{Name: fieldChoice + code, Label: labels[code], Mine: page.FigureWords(p, mine), Theirs: page.FigureWords(p, theirs)}
 		if base.Answered() {
@@ -76,6 +76,7 @@ func conflictLines(p *i18n.Printer, e entry, conflict *kpi.FilingConflict, order
 		}
 		lines = append(lines, line)
 	}
+	lines = append(lines, placeLines(p, conflict)...)
 	if mine := conflict.Mine.Comment; mine != nil && strings.TrimSpace(*mine) != conflict.Theirs.Comment {
 		line := page.ConflictLine{Name: fieldChoice + "comment", Label: p.T("filing.comment"), Mine: *mine, Theirs: conflict.Theirs.Comment}
 		if strings.TrimSpace(*mine) == "" {

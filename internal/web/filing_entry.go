@@ -68,6 +68,8 @@ func readEntry(p *i18n.Printer, form url.Values, account kpi.ID, month kpi.Month
 		}
 	}
 	e.change.Submit = e.action == actionSubmit || e.action == actionNext
+	e.change.Places, e.unread = readPlaces(p, form)
+	e.change.TakeRank = form.Get(fieldTakeRank) != ""
 	for _, code := range e.codes() {
 		if form.Get(fieldChoice+code) == choiceTheirs {
 			continue
@@ -148,9 +150,13 @@ func (e entry) without(faults []kpi.FieldError) kpi.FilingChange {
 	change := e.change
 	change.Submit = false
 	change.Figures, change.Remember = maps.Clone(change.Figures), maps.Clone(change.Remember)
+	change.Places = maps.Clone(change.Places)
 	for _, fault := range faults {
 		if fault.Field == "comment" {
 			change.Comment = nil
+		}
+		if id, place := strings.CutPrefix(fault.Field, fieldPlace); place {
+			delete(change.Places, kpi.ParseID(id))
 		}
 		code := strings.TrimPrefix(fault.Field, "figures.")
 		delete(change.Figures, code)
@@ -159,11 +165,11 @@ func (e entry) without(faults []kpi.FieldError) kpi.FilingChange {
 	return change
 }
 
-// onFigures reports whether faults are about figures and the comment alone, so
+// onFigures reports whether faults are about figures, places and the comment alone, so
 // that the rest can be saved.
 func onFigures(faults []kpi.FieldError) bool {
 	for _, fault := range faults {
-		if fault.Field != "comment" && !strings.HasPrefix(fault.Field, "figures.") {
+		if fault.Field != "comment" && !strings.HasPrefix(fault.Field, "figures.") && !strings.HasPrefix(fault.Field, fieldPlace) {
 			return false
 		}
 	}

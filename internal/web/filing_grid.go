@@ -262,6 +262,13 @@ func gridCell(p *i18n.Printer, form network.FilingForm, column page.GridColumn, 
 	if field.Proposed {
 		cell.Text = gridText(p, field.Remembered)
 	}
+	if column.Code == kpi.SearchRank && form.Filing.Search != nil {
+		cell.Fixed = filingAddress(form.Account.ID, form.Filing.Month)
+		if fault, wrong := became.faults[column.Code]; wrong {
+			cell.Error = p.Field(fault)
+		}
+		return cell
+	}
 	if field.Before.Answered() {
 		cell.Before = filingPast(p, field.Indicator, field.Before).Text
 	}

@@ -6,6 +6,7 @@ import './drop.js';
 import './people.js';
 import './setup.js';
 import './filing.js';
+import './search.js';
 import './grid.js';
 
 const root = document.documentElement;

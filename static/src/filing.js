@@ -138,7 +138,15 @@ function start(form) {
       field.classList.toggle('is-invalid', Boolean(answer.errors[name]));
       field.setAttribute('aria-invalid', String(Boolean(answer.errors[name])));
     }
-    const general = Object.entries(answer.errors).filter(([name]) => !rows.some((r) => r.dataset.code === name)).map(([, e]) => e.text);
+    for (const field of form.querySelectorAll('[name^="places."]')) {
+      const error = answer.errors[field.name];
+      field.classList.toggle('is-invalid', Boolean(error));
+      field.setAttribute('aria-invalid', String(Boolean(error)));
+      const place = form.querySelector(`[data-place-fault="${field.name}"]`);
+      place.hidden = !error;
+      place.textContent = error?.text ?? '';
+    }
+    const general = Object.entries(answer.errors).filter(([name]) => !name.startsWith('places.') && !rows.some((r) => r.dataset.code === name)).map(([, e]) => e.text);
     faulty = Boolean(answer.fault);
     if (faulty) say(banner, [answer.fault, ...general].join(' '));
   }

@@ -28,5 +28,6 @@ export function formatters(lang) {
     '@percent': known((n) => number.format(n) + unit),
     '@growth': known((n) => signed.format(n) + unit),
     '@points': known((n) => signed.format(n) + noBreak + 'pt'),
+    '@not_ranked': known(() => (lang === 'en' ? 'not ranked' : 'non classé')),
   };
 }

@@ -54,6 +54,7 @@ type AccountView struct {
 	MayEdit  bool   // the account's set-up is open to the person
 	Own      bool   // the person files for it
 	Filing   Way    // to the filing of the month before the current one
+	Search   Way    // to its places in search engines
 	Identity string // platform and handle
 	Standing string // sphere, range, entity
 }
@@ -182,6 +183,11 @@ var changeKeys = map[string]string{
 	"review":        "account.change_review",
 	"comment":       "account.change_comment",
 	"return_reason": "account.change_return_reason",
+
+	"search_query":   "search.change_added",
+	"search_end":     "search.change_ended",
+	"search_again":   "search.change_again",
+	"search_removed": "search.change_removed",
 }
 
 // stateCounts say how many accounts are in a state.
@@ -237,6 +243,9 @@ func author(p *i18n.Printer, e analytics.Entry) string {
 
 // changeText says what became of one thing.
 func changeText(p *i18n.Printer, e analytics.Entry, labels map[string]string) string {
+	if e.Field == fieldSearchPlace {
+		return searchPlaceText(p, e)
+	}
 	if e.Indicator != "" {
 		label := labels[e.Indicator]
 		if label == "" {

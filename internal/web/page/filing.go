@@ -98,8 +98,9 @@ type FilingField struct {
 	Note        string
 	Place       kpi.Place
 	Asked       bool
-	Shown       string // the figure in words, where it can't be changed
-	Ways        []Way  // to its history and its correction, where it can't be changed
+	Shown       string        // the figure in words, where it can't be changed
+	Ways        []Way         // to its history and its correction, where it can't be changed
+	Search      *SearchPlaces // what the search rank is made from; nil of others
 }
 
 // FilingPast is a figure of an earlier month beside the field.

@@ -47,6 +47,7 @@ type GridCell struct {
 	Theirs string // what somebody else saved in between
 	Whole  bool
 	Asked  bool
+	Fixed  string // where the figure is filed instead; "": here
 }
 
 func (r GridRow) name(code string) string { return "cell." + r.Account.ID.String() + "." + code }

@@ -76,6 +76,7 @@ type Tile struct {
 type TableCell struct {
 	Text  string
 	Value string
+	Word  bool // the text says it, in the CSV too
 }
 
 // Figure is a chart with its title, its option and the table of its numbers.
@@ -93,9 +94,9 @@ type Figure struct {
 	Rows     [][]TableCell // the first cell of each names the row
 	Wide     bool          // takes the whole width
 	Empty    bool          // nothing to draw: Summary says why
-	Annotate string        // where a sentence is written on it; "": the person does not
 	Ways     []Way         // what to do where it is empty
 	Long     bool          // it has more months than are easily read at once
+	Annotate string        // where a sentence is written on it; "": the person does not
 }
 
 // unit is what the numbers of a column are counted in, "" where there is nothing
