@@ -141,6 +141,9 @@ func (s *story) live(ctx context.Context, i int) error {
 	if err := s.happen(ctx, i); err != nil {
 		return err
 	}
+	if err := s.aim(ctx, i); err != nil {
+		return err
+	}
 	if err := s.annotate(ctx, i); err != nil {
 		return err
 	}

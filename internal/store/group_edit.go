@@ -141,6 +141,10 @@ func (tx *Tx) DeleteGroup(ctx context.Context, table GroupTable, id kpi.ID) erro
 	if _, err := tx.exec(ctx, `DELETE FROM `+string(table)+` WHERE id = ?`, id); err != nil {
 		return err
 	}
+	if _, err := tx.exec(ctx, `DELETE FROM targets WHERE scope_id = ? AND ? = scope || 's' OR scope_id = ? AND ? = 'entities' AND scope = 'entity'`,
+		id, string(table), id, string(table)); err != nil {
+		return err
+	}
 	return tx.AddChange(ctx, Change{Subject: string(table), SubjectID: id, Field: "deleted", Old: name})
 }
 

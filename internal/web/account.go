@@ -234,6 +234,9 @@ func (s *Server) accountPage(c echo.Context) error {
 	if view.Season, err = seasonOf(p, a, labels); err != nil {
 		return err
 	}
+	if view.Targets, err = s.accountTargets(c, a.Account.ID); err != nil {
+		return err
+	}
 	view.Changes = page.ChangesOf(p, a.Changes, labels, s.net.Now().Location())
 	chrome, err := s.chrome(c, a.Account.Name())
 	if err != nil {

@@ -55,6 +55,7 @@ var analyseLines = []analyseLine{
 	{part: analyseLook, href: "/tree", icon: "history", title: "tree.menu", text: "tree.menu_text", roles: viewers.roles},
 	{part: analyseLook, href: "/views", icon: "search", title: "views.title", text: "views.subtitle", roles: viewers.roles},
 	{part: analyseLook, href: "/months", icon: "calendar", title: "analyse.month", text: "analyse.month_text", roles: viewers.roles},
+	{part: analyseDecide, href: "/targets", icon: "check", title: "target.menu", text: "target.menu_text", roles: viewers.roles},
 	{part: analyseDecide, href: "/arbitration", icon: "table", title: "analyse.arbitration", text: "analyse.arbitration_text", roles: judges.roles},
 	{part: analyseDecide, href: "/decisions", icon: "check", title: "analyse.decisions", text: "analyse.decisions_text", roles: judges.roles},
 	{part: analyseLook, href: "/annotations", icon: "info", title: "annotation.title", text: "annotation.menu_text", roles: viewers.roles},

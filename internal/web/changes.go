@@ -34,6 +34,7 @@ func (s *Server) changesPage(c echo.Context) error {
 			if change.Subject == "indicators" && labels[change.Name] != "" {
 				change.Name = labels[change.Name]
 			}
+			change.Field = page.TargetField(p, change.Field, labels)
 			group.Lines = append(group.Lines, page.SetUpChange(p, page.ChangeText(change)))
 		}
 		view.Acts = append(view.Acts, group)

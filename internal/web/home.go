@@ -50,6 +50,9 @@ func (s *Server) home(c echo.Context) error {
 	}
 	view := homeView(p, who, home)
 	view.Tasks, view.Committee = tasks, committee
+	if view.Targets, err = s.homeTargets(c, home); err != nil {
+		return err
+	}
 	if view.News, err = s.news(c); err != nil {
 		return err
 	}

@@ -54,9 +54,10 @@ type AccountView struct {
 	MayEdit  bool   // the account's set-up is open to the person
 	Own      bool   // the person files for it
 	Filing   Way    // to the filing of the month before the current one
-	Search   Way    // to its places in search engines
+	Search   Way    // to its places in search engines; empty: not asked of it
 	Identity string // platform and handle
 	Standing string // sphere, range, entity
+	Targets  *TargetsCard
 }
 
 // Fact is one indicator, or measure, in the month of the page.
@@ -261,6 +262,9 @@ func changeText(p *i18n.Printer, e analytics.Entry, labels map[string]string) st
 			return p.T("account.figure_given", "indicator", label, "month", e.Month, "new", figureText(p, e.New))
 		}
 		return p.T("account.change_figure", "indicator", label, "month", e.Month, "old", figureText(p, e.Old), "new", figureText(p, e.New))
+	}
+	if text, is := targetText(p, e.Field, e.OldText, e.NewText, labels); is {
+		return text
 	}
 	if e.Field == "filing" {
 		return p.T("account.change_filing", "month", e.Month, "new", side(p, e.Field, e.NewText))

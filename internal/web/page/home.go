@@ -8,9 +8,10 @@ import (
 
 // HomeView is the home page of whoever files for accounts.
 type HomeView struct {
-	Name      string // first name
-	Title     string // how many filings are to be done, and for which month
-	Text      string // until when
+	Targets   *TargetsCard // nil: none
+	Name      string       // first name
+	Title     string       // how many filings are to be done, and for which month
+	Text      string       // until when
 	Late      bool
 	Begin     string // where the one button leads; "": nothing to file
 	Grid      string // the grid for several accounts; "": no use for one

@@ -59,6 +59,7 @@ func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.C
 	maps.Copy(pages, drawnClosing(c))
 	maps.Copy(pages, drawnCompare(c))
 	maps.Copy(pages, drawnDecisions(c))
+	maps.Copy(pages, drawnTargets(c))
 	maps.Copy(pages, drawnExplore(c))
 	maps.Copy(pages, drawnHistory(c))
 	maps.Copy(pages, drawnReset(c))
