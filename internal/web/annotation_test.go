@@ -55,13 +55,15 @@ func TestAnnotatingAChart(t *testing.T) {
 	own.get("/annotations/"+id+"?back="+url.QueryEscape(page)).want(t, 200, "une émission", "Pour Camille de l’Atelier", "Retirer cette annotation")
 	h.as(deniz).get("/annotations/"+id).want(t, 403)
 	h.as(west).post("/annotations/"+id, "text", "une grande émission", "month", "2026-09", "back", page).wantGo(t, page)
-	own.get(page).want(t, 200, "\u00a0: une grande émission</li>")
+	if notes := chartNotes(own.get(page).want(t, 200).body); !strings.Contains(notes, "une grande émission") || strings.Contains(notes, "une émission") {
+		t.Errorf("the charts say %s", notes)
+	}
 	own.post("/annotations/"+id+"/remove").want(t, 409, "déjà été modifiée")
 	list = own.get("/annotations").want(t, 200, "une grande émission")
 	id = regexp.MustCompile(`action="/annotations/(\d+)/remove"`).FindStringSubmatch(list.body)[1]
 	own.post("/annotations/"+id+"/remove", "back", "/annotations?month=2026-09").wantGo(t, "/annotations?month=2026-09")
 	own.get("/annotations?month=2026-09").want(t, 200, "est retirée des graphiques", `action="/annotations/`+id+`/restore"`)
-	if strings.Contains(own.get(page).want(t, 200).body, "\u00a0: une grande émission</li>") {
+	if strings.Contains(chartNotes(own.get(page).want(t, 200).body), "une grande émission") {
 		t.Error("a removed sentence still stands")
 	}
 	own.post("/annotations/"+id+"/restore", "back", "/annotations").wantGo(t, "/annotations")
@@ -70,6 +72,11 @@ func TestAnnotatingAChart(t *testing.T) {
 		t.Fatal("no act to open")
 	}
 	own.get(act[1]).want(t, 200, "«\u00a0une émission\u00a0» devient «\u00a0une grande émission\u00a0»")
+}
+
+// chartNotes is what stands beneath the charts of a page.
+func chartNotes(body string) string {
+	return strings.Join(regexp.MustCompile(`(?s)<ol class="chart-notes">.*?</ol>`).FindAllString(body, -1), "\n")
 }
 
 // wayToAnnotate is the first way from a chart to the form.
