@@ -172,7 +172,10 @@ func monthsKnown(points []kpi.Point, p *i18n.Printer) string {
 			known++
 		}
 	}
-	if known == len(points) {
+	switch known {
+	case 0:
+		return p.T("chart.line.none_known")
+	case len(points):
 		return p.N("chart.line.known_all", known)
 	}
 	return p.N("chart.line.known", known, "of", len(points))

@@ -19,32 +19,34 @@ import (
 // together of them, else a small chart each, all on one scale.
 func Compare(c analytics.Comparison, together int, p *i18n.Printer) ([]Figure, error) {
 	if len(c.Lines) <= together {
-		f, err := compareChart(c, c.Lines, "chart-compare", 380, p)
-		f.Title, f.Summary = CompareFinding(c, p), compareSummary(c, p)
+		f, err := compareChart(c, c.Lines, Figure{
+			ID: "chart-compare", Title: CompareFinding(c, p), Subtitle: compareSubtitle(c, p), Summary: compareSummary(c, p), Height: 380,
+		}, p)
 		return []Figure{f}, err
 	}
 	var figures []Figure
 	for i, line := range c.Lines {
-		f, err := compareChart(c, []analytics.Compared{line}, fmt.Sprintf("chart-compare-%d", i+1), 180, p)
+		f, err := compareChart(c, []analytics.Compared{line}, Figure{
+			ID: fmt.Sprintf("chart-compare-%d", i+1), Title: groupName(line.Group, p), Subtitle: CompareLast(c, line, p), Summary: compareLine(c, line, p), Height: 180,
+		}, p)
 		if err != nil {
 			return nil, err
 		}
-		shown := []analytics.Series{{Group: line.Group, Values: line.Shown}}
-		f.Title, f.Subtitle = groupName(line.Group, p), withHollow(CompareLast(c, line, p), shown, c.Indicator, p)
-		f.Summary = compareLine(c, line, p)
 		figures = append(figures, f)
 	}
 	return figures, nil
 }
 
-// compareChart draws some of the lines, on the scale of all.
-func compareChart(c analytics.Comparison, lines []analytics.Compared, id string, height int, p *i18n.Printer) (Figure, error) {
+// compareChart draws some of the lines, on the scale of all, as the chart that f
+// begins.
+func compareChart(c analytics.Comparison, lines []analytics.Compared, f Figure, p *i18n.Printer) (Figure, error) {
 	var series []analytics.Series
 	for _, l := range lines {
 		series = append(series, analytics.Series{Group: l.Group, Values: l.Shown})
 	}
 	months := c.Span.Months()
-	f := Figure{ID: id, Title: CompareFinding(c, p), Subtitle: withHollow(compareSubtitle(c, p), series, c.Indicator, p), Height: height, Table: seriesTable(series, p), Months: months}
+	f.Subtitle = withHollow(f.Subtitle, series, c.Indicator, p)
+	f.Table, f.Months = seriesTable(series, p), months
 	format, axis := formatOf(c.Indicator), axisFormatOf(c.Indicator)
 	for i := range f.Table.Columns {
 		f.Table.Columns[i].Decimals = compareDecimals(c)

@@ -36,6 +36,17 @@ func figureOf(p *i18n.Printer, f charts.Figure, file string) page.Figure {
 	return view
 }
 
+// withWays adds to a chart without data what can be done about it; a way that
+// leads nowhere is left out.
+func withWays(f page.Figure, ways ...page.Way) page.Figure {
+	for _, w := range ways {
+		if f.Empty && w.Href != "" {
+			f.Ways = append(f.Ways, w)
+		}
+	}
+	return f
+}
+
 // plain writes a number as programs read it, "" where it is unknown.
 func plain(n kpi.Number) string {
 	if !n.Known {

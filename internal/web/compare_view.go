@@ -4,6 +4,7 @@ package web
 
 import (
 	"slices"
+	"strings"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/charts"
@@ -37,12 +38,13 @@ func (v compared) page(groups network.Groups) (page.CompareView, error) {
 		if len(figures) > 1 && len(drawn) > 0 { // one each
 			of = drawn[i : i+1]
 		}
-		figure, err := v.annotator.figure(f, f.ID+"-"+v.q.Span.String(), of...)
+		figure, err := v.annotator.figure(f, strings.TrimPrefix(f.ID, "chart-")+"-"+v.q.Span.String(), of...)
 		if err != nil {
 			return view, err
 		}
 		figure.Wide = len(figures) == 1
-		view.Figures = append(view.Figures, figure)
+		view.Figures = append(view.Figures, withWays(figure,
+			page.Way{Href: v.address("span", latestSpan+string(kpi.SpanTwelve), "pick", ""), Label: v.p.T("chart.do_twelve")}))
 	}
 	if len(view.Figures) == 1 {
 		view.Title = view.Figures[0].Title

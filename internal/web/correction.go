@@ -145,7 +145,7 @@ func (s *Server) drawCorrection(c echo.Context, status int, typed correctionType
 	if err != nil {
 		return err
 	}
-	view.Figure = figureOf(p, figure, "correction-"+one.ID.String())
+	view.Figure = withWays(figureOf(p, figure, "correction-"+one.ID.String()), view.Ways...)
 	chrome, err := s.chrome(c, p.T("correction.page_title", "account", one.Account.Name()))
 	if err != nil {
 		return err

@@ -295,7 +295,12 @@ func (w exploreWriter) figure() (page.Figure, error) {
 	}
 	figure, err := w.annotator.figure(f, code+"-"+w.q.Span.String())
 	figure.Wide = true
-	return figure, err
+	clear := ""
+	if !w.q.Filter.Empty() {
+		clear = address("/explore", w.q.notFilter())
+	}
+	return withWays(figure, page.Way{Href: clear, Label: w.p.T("layout.filter_clear")},
+		page.Way{Href: w.q.address("span", latestSpan+string(kpi.SpanTwelve), "pick", ""), Label: w.p.T("chart.do_twelve")}), err
 }
 
 // pickedAccounts turns the boxes that were ticked into one part of the address.

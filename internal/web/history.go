@@ -68,7 +68,7 @@ func (s *Server) figurePage(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	drawn := figureOf(p, figure, h.Indicator.Code+"-"+month.String())
+	drawn := withWays(figureOf(p, figure, h.Indicator.Code+"-"+month.String()), view.Go...)
 	view.Figure = &drawn
 	return s.drawHistory(c, view)
 }

@@ -136,13 +136,29 @@ func (s *Server) monthPage(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		view.Figures = append(view.Figures, figure)
+		view.Figures = append(view.Figures, withWays(figure, monthWays(p, view)...))
 	}
 	chrome, err := s.chrome(c, p.Month(month))
 	if err != nil {
 		return err
 	}
 	return s.render(c, http.StatusOK, page.Month(chrome, view))
+}
+
+// monthWays are what can be done where a chart of a month has no data: take the
+// filters away, ask for the figures or bring them, or look at the month before.
+func monthWays(p *i18n.Printer, v page.MonthView) []page.Way {
+	ways := []page.Way{{Href: v.Previous, Label: p.T("month.previous")}}
+	if v.Board != "" {
+		ways = append([]page.Way{{Href: v.Board, Label: p.T("board.link")}}, ways...)
+	}
+	if v.MayFill {
+		ways = append([]page.Way{{Href: "/imports", Label: p.T("month.begin_import")}}, ways...)
+	}
+	if !v.Filters.Filter.Empty() {
+		ways = []page.Way{{Href: v.Filters.Action, Label: p.T("layout.filter_clear")}}
+	}
+	return ways
 }
 
 // beginPage says how to begin where nothing was ever filed.

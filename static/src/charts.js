@@ -79,6 +79,44 @@ function settle(option, entry) {
   const named = Boolean(first(option.yAxis)?.name);
   const marked = (option.series ?? []).some((s) => s.markLine?.label?.show !== false && s.markLine?.data?.length);
   if (marked && grid) grid.top = Math.max(Number(grid.top), markRoom + (named ? 14 : 0));
+  if (marked && named) first(option.yAxis).nameGap = markRoom - 2; // above the numbers
+}
+
+// thin leaves out points of a long line, evenly, but never its last nor one that
+// no line leads to.
+function thin(option, width) {
+  const most = width < 480 ? 13 : 30;
+  for (const series of option.series ?? []) {
+    if (series.type !== 'line' || series.lineStyle?.width === 0 || !series.data?.length) continue;
+    series.showAllSymbol = true;
+    const data = series.data, step = Math.ceil(data.length / most);
+    const known = (i) => data[i] !== null && data[i] !== undefined;
+    const last = data.findLastIndex((_, i) => known(i));
+    if (step < 2) continue;
+    series.data = data.map((value, i) => {
+      const kept = i === last || i % step === last % step || (!known(i - 1) && !known(i + 1));
+      return kept || !known(i) ? value : { value, symbol: 'none' };
+    });
+  }
+}
+
+// fit makes names and labels suit the width: a long name keeps what follows its
+// last point, the platform.
+function fit(option, width) {
+  const axis = first(option.yAxis);
+  if (axis?.type === 'category') {
+    const room = Math.round(Math.min(220, Math.max(110, width * 0.36))), most = Math.floor(room / 6.4);
+    axis.axisLabel = { ...axis.axisLabel, width: room, formatter: (name) => {
+      if (name.length <= most) return name;
+      const at = name.lastIndexOf(' · '), tail = at > 0 && name.length - at < most / 2 ? name.slice(at) : '';
+      return `${name.slice(0, most - 1 - tail.length).trim()}…${tail}`;
+    } };
+    return;
+  }
+  for (const series of option.series ?? []) {
+    if (series.type !== 'bar' || width / (series.data?.length || 1) > 32) continue;
+    for (const item of series.data) if (item?.label) item.label.fontSize = 9;
+  }
 }
 
 // shorten keeps a list of what is under the pointer on the screen.
@@ -112,6 +150,8 @@ function optionOf(entry, styles, { paper = false, view = null, width = 600 } = {
   option.animation = false;
   keepInside(option);
   settle(option, entry);
+  thin(option, width);
+  fit(option, width);
   shade(option, paper || clear.matches ? strong : faint);
   if (option.aria) option.aria.label = { enabled: false }; // the element's own label says more
   if (paper) {
@@ -207,16 +247,19 @@ function inLight(work) {
 function pictureOf(element, figure) {
   const entry = drawn.get(element);
   const text = (selector) => figure.querySelector(selector)?.textContent.trim() ?? '';
+  // The chart's own title tells what the page around it says, such as whose it is.
+  const own = first(entry.option.title) ?? {}, told = own.subtext || '';
+  const subtitle = text('.card-subtitle');
   return inLight((styles) => {
     const width = Math.max(entry.chart.getWidth(), 680), height = entry.height;
-    const option = optionOf(entry, styles, { paper: true, view: entry.view });
+    const option = optionOf(entry, styles, { paper: true, view: entry.view, width });
     const offscreen = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
     offscreen.setOption(option);
     const svg = offscreen.renderToSVGString();
     offscreen.dispose();
     const color = (name) => styles.getPropertyValue(name).trim();
     return picture({
-      title: text('.card-title'), subtitle: text('.card-subtitle'), summary: element.getAttribute('aria-label') ?? '',
+      title: own.text || text('.card-title'), subtitle: told.includes(subtitle) ? told : `${told} ${subtitle}`.trim(), summary: element.getAttribute('aria-label') ?? '',
       notes: [...figure.querySelectorAll('.chart-notes > li')].map((li) => li.textContent.trim()),
       series: entry.legend ? option.series.filter((series) => !entry.hidden.has(series.name)) : null,
       svg, width, height, ink: color('--chart-ink'), muted: color('--chart-muted'), ground: color('--chart-ground'),
@@ -251,7 +294,7 @@ addEventListener('beforeprint', () => {
   for (const [element, entry] of drawn) {
     const half = element.closest('.grid-cards, .compare-many') && !element.closest('.figure-wide');
     const width = half ? column : 2 * column;
-    const option = optionOf(entry, styles, { paper: true });
+    const option = optionOf(entry, styles, { paper: true, width });
     entry.chart.setOption(option, { notMerge: true });
     entry.chart.resize({ width, height: entry.height });
     entry.chart.getZr().flush();
