@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"time"
@@ -21,7 +22,7 @@ import (
 // for the last year and the one before, {account} for an account and {accounts}
 // for six.
 var benchPages = []benchPage{
-	{"month page", "/months/{month}", oneFilter},
+	{"month page, no filter", "/months/{month}", oneFilter},
 	{"month page, one filter", "/months/{month}?sphere=Business", oneFilter},
 	{"month page, an entity", "/months/{month}?entity={entity}", oneFilter},
 	{"month page, a state", "/months/{month}?state=active", oneFilter},
@@ -42,6 +43,8 @@ var benchPages = []benchPage{
 	{"board", "/months/{month}/board", oneFilter},
 	{"direction's home", "/", oneFilter},
 	{"list to analyse from", "/analyse", oneFilter},
+	{"targets", "/targets", oneFilter},
+	{"search ranking", "/search-ranking", oneFilter},
 	{"account page", "/accounts/{account}", oneFilter},
 	{"gallery", "/gallery", oneFilter},
 	{"list of accounts", "/accounts", oneFilter},
@@ -94,7 +97,9 @@ func (b *bench) pages() {
 	defer func() { b.check(v.network.Close()) }()
 	v.corrected()
 	for _, p := range benchPages {
-		v.measure(p)
+		if strings.Contains(p.name, os.Getenv("PORTEVOIX_BENCH_PAGE")) {
+			v.measure(p)
+		}
 	}
 }
 

@@ -30,7 +30,7 @@ import (
 // "make bench" runs it. PORTEVOIX_BENCH_SIZE is another size, such as 8x60 or
 // 85000x120; PORTEVOIX_BENCH_DB names a generated network made before, which is
 // copied and stays as it is. PORTEVOIX_BENCH_ONLY chooses parts, such as
-// pages,filing.
+// pages,filing, and PORTEVOIX_BENCH_PAGE the pages with such a name.
 
 const (
 	benchAccounts = 2000

@@ -2,7 +2,12 @@ package analytics
 
 // This file holds the engagement rate, of one account and of many.
 
-import "portevoix/internal/kpi"
+import (
+	"iter"
+	"slices"
+
+	"portevoix/internal/kpi"
+)
 
 // EngagementRate returns the engagement rate on followers of one account in a
 // month, in percent: I ÷ ((F₀ + F₁) ÷ 2), on F₁ alone where F₀ is unknown, which
@@ -30,9 +35,14 @@ func TotalEngagement(t kpi.Total) kpi.Number {
 // against their median. Accounts whose rate is unknown are left out; at most
 // limit rows are kept, while Of and Median are over all.
 func CompareEngagement(rates []AccountRate, limit int) EngagementByAccount {
+	return CompareEngagements(slices.Values(rates), limit)
+}
+
+// CompareEngagements is CompareEngagement for whoever has no list of so many.
+func CompareEngagements(rates iter.Seq[AccountRate], limit int) EngagementByAccount {
 	var e EngagementByAccount
-	values := make([]float64, 0, len(rates))
-	for _, r := range rates {
+	var values []float64
+	for r := range rates {
 		if !r.Rate.Known {
 			continue
 		}

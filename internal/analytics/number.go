@@ -4,7 +4,7 @@ package analytics
 // median, weighted mean.
 
 import (
-	"sort"
+	"slices"
 
 	"portevoix/internal/kpi"
 )
@@ -32,10 +32,42 @@ func Median(values []float64) kpi.Number {
 	if n == 0 {
 		return kpi.Number{}
 	}
-	sorted := append([]float64(nil), values...)
-	sort.Float64s(sorted)
+	list := slices.Clone(values)
+	high := nth(list, n/2)
 	if n%2 == 1 {
-		return kpi.Num(sorted[n/2])
+		return kpi.Num(high)
 	}
-	return kpi.Num((sorted[n/2-1] + sorted[n/2]) / 2)
+	return kpi.Num((slices.Max(list[:n/2]) + high) / 2) // those before are not above it
+}
+
+// nth puts the value that has place k in order there, none above it before and
+// none below it after, and returns it.
+func nth(list []float64, k int) float64 {
+	low, high := 0, len(list)-1
+	for low < high {
+		pivot := list[low+(high-low)/2]
+		i, j := low, high
+		for i <= j {
+			for list[i] < pivot {
+				i++
+			}
+			for list[j] > pivot {
+				j--
+			}
+			if i <= j {
+				list[i], list[j] = list[j], list[i]
+				i++
+				j--
+			}
+		}
+		switch {
+		case k <= j:
+			high = j
+		case k >= i:
+			low = i
+		default:
+			return list[k]
+		}
+	}
+	return list[k]
 }

@@ -190,15 +190,19 @@ func (l *look) compareEngagement(ctx context.Context) (analytics.EngagementByAcc
 	}
 	sortAccounts(accounts, sortSphere, false, nil)
 	l.memo.put(l.act, l.orderKey(sortSphere, false), idsOf(accounts), len(accounts)) // the table's order as well
-	rates := make([]analytics.AccountRate, len(accounts))
-	for i, a := range accounts {
-		rates[i].Account.ID = a.ID
-		rates[i].Rate, rates[i].ClosingOnly = l.engagementOf(a, columns)
+	rates := func(yield func(analytics.AccountRate) bool) {
+		for i := range accounts {
+			r := analytics.AccountRate{Account: kpi.Account{ID: accounts[i].ID}}
+			r.Rate, r.ClosingOnly = engagementOf(&accounts[i])
+			if !yield(r) {
+				return
+			}
+		}
 	}
 	if l.own == nil {
-		return analytics.CompareEngagement(rates, engagementRows), nil
+		return analytics.CompareEngagements(rates, engagementRows), nil
 	}
-	e := analytics.CompareEngagement(rates, len(rates))
+	e := analytics.CompareEngagements(rates, len(accounts))
 	e.Rows = slices.DeleteFunc(e.Rows, func(r analytics.AccountRate) bool { return !l.own[r.Account.ID] })
 	return e, nil
 }
@@ -218,47 +222,24 @@ func (l *look) nameRates(ctx context.Context, rates []analytics.AccountRate) err
 
 // columnsOf are the figures that a measure of the month is made from.
 func (l *look) columnsOf(code string) []store.FigureColumn {
-	if !l.byCode[code].Derived {
-		return []store.FigureColumn{{Month: l.month, Indicator: l.byCode[code].ID}}
-	}
-	columns := make([]store.FigureColumn, 0, len(kpi.InteractionParts)+2)
-	for _, part := range kpi.InteractionParts {
-		columns = append(columns, store.FigureColumn{Month: l.month, Indicator: l.byCode[part].ID})
+	column := func(code string, m kpi.Month) store.FigureColumn {
+		return store.FigureColumn{Month: m, Indicator: l.byCode[code].ID}
 	}
 	if code == kpi.EngagementRate {
-		followers := l.byCode[kpi.Followers].ID
-		columns = append(columns,
-			store.FigureColumn{Month: l.month, Indicator: followers},
-			store.FigureColumn{Month: l.month.Add(-1), Indicator: followers})
+		return []store.FigureColumn{column(kpi.Interactions, l.month), column(kpi.Followers, l.month), column(kpi.Followers, l.month.Add(-1))}
 	}
-	return columns
+	return []store.FigureColumn{column(code, l.month)}
 }
 
-// measureOf computes a measure of an account from the values of columnsOf.
-func (l *look) measureOf(a store.MonthAccount, code string) kpi.Number {
-	switch code {
-	case kpi.Interactions:
-		return l.interactionsOf(a)
-	case kpi.EngagementRate:
-		rate, _ := l.engagementOf(a, l.columnsOf(code))
+// measureOf is a measure of an account from the values of columnsOf.
+func measureOf(a *store.MonthAccount, code string) kpi.Number {
+	if code == kpi.EngagementRate {
+		rate, _ := engagementOf(a)
 		return rate
 	}
 	return a.Values[0]
 }
 
-func (l *look) interactionsOf(a store.MonthAccount) kpi.Number {
-	account := kpi.Account{ID: a.ID, PlatformID: a.PlatformID, SphereID: a.SphereID}
-	var parts [3]kpi.Number
-	asked := parts[:0]
-	for i, code := range kpi.InteractionParts {
-		if l.byCode[code].AskedOf(account, l.month) {
-			asked = append(asked, a.Values[i])
-		}
-	}
-	return kpi.InteractionsOf(asked...)
-}
-
-func (l *look) engagementOf(a store.MonthAccount, columns []store.FigureColumn) (rate kpi.Number, closingOnly bool) {
-	closing, opening := a.Values[len(columns)-2], a.Values[len(columns)-1]
-	return analytics.EngagementRate(l.interactionsOf(a), opening, closing)
+func engagementOf(a *store.MonthAccount) (rate kpi.Number, closingOnly bool) {
+	return analytics.EngagementRate(a.Values[0], a.Values[2], a.Values[1])
 }

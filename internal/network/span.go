@@ -328,57 +328,34 @@ func (l *look) spanMiddles(ctx context.Context, q SpanQuery, by string, totals [
 // spanScore is the median of a score over a span, by group.
 func (l *look) spanScore(ctx context.Context, s kpi.Span, ind kpi.Indicator, by string) (map[kpi.ID]analytics.Middle, error) {
 	key := memoKey{what: "score " + ind.Code + " " + s.String(), month: l.month, by: by}
-	weight := func(means map[kpi.ID][]float64) (n int) {
-		for _, list := range means {
-			n += len(list)
-		}
-		return n
-	}
-	means, err := remembered(l, key, weight, func() (map[kpi.ID][]float64, error) { return l.scoreMeans(ctx, s, ind, by) })
+	scores, err := remembered(l, key, func(m map[kpi.ID]spanMedian) int { return 3 * len(m) },
+		func() (map[kpi.ID]spanMedian, error) { return l.scoreMedians(ctx, s, ind, by) })
 	if err != nil {
 		return nil, err
 	}
 	medians := map[kpi.ID]analytics.Middle{}
-	for group, values := range means {
-		if len(values) >= fewest || !l.blurs(by) {
-			medians[group] = analytics.Middle{Month: s.Until, Indicator: ind.Code, Aggregate: analytics.AggregateMedian, Value: analytics.Median(values)}
+	for group, m := range scores {
+		if m.accounts >= fewest || !l.blurs(by) {
+			medians[group] = analytics.Middle{Month: s.Until, Indicator: ind.Code, Aggregate: analytics.AggregateMedian, Value: m.value}
 		}
 	}
 	return medians, nil
 }
 
-// scoreMeans are the accounts' means of a score over the months of a span that
-// were measured by the source of the last one, by group.
-func (l *look) scoreMeans(ctx context.Context, s kpi.Span, ind kpi.Indicator, by string) (map[kpi.ID][]float64, error) {
-	type mean struct {
-		group kpi.ID
-		sum   float64
-		n     int
+// spanMedian is a median over so many accounts.
+type spanMedian struct {
+	value    kpi.Number
+	accounts int
+}
+
+// scoreMedians are the medians, by group, of the accounts' means of a score over
+// the months of a span that were measured by the source of the last one.
+func (l *look) scoreMedians(ctx context.Context, s kpi.Span, ind kpi.Indicator, by string) (map[kpi.ID]spanMedian, error) {
+	months := slices.DeleteFunc(l.counted(s.Months()), func(m kpi.Month) bool { return ind.SourceIn(m) != ind.SourceIn(s.Until) })
+	means, err := l.c.MeanValues(ctx, months, s.Until, l.ids, by, ind.ID)
+	medians := make(map[kpi.ID]spanMedian, len(means))
+	for group, values := range means {
+		medians[group] = spanMedian{analytics.Median(values), len(values)}
 	}
-	means := map[kpi.ID]*mean{}
-	for _, m := range l.counted(s.Months()) {
-		if ind.SourceIn(m) != ind.SourceIn(s.Until) {
-			continue
-		}
-		err := l.c.EachAccountValue(ctx, m, s.Until, l.ids, by, ind.ID, func(group, account kpi.ID, v float64) {
-			of := means[account]
-			if of == nil {
-				of = &mean{group: group}
-				means[account] = of
-			}
-			of.sum += v
-			of.n++
-		})
-		if err != nil {
-			return nil, err
-		}
-	}
-	values := map[kpi.ID][]float64{}
-	for _, of := range means {
-		values[of.group] = append(values[of.group], of.sum/float64(of.n))
-	}
-	for _, list := range values {
-		slices.Sort(list)
-	}
-	return values, nil
+	return medians, err
 }

@@ -74,7 +74,7 @@ func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]kpi.ID,
 	ids, err := remembered(l, l.orderKey(t.Sort, t.Desc), func(ids []kpi.ID) int { return len(ids) },
 		func() ([]kpi.ID, error) {
 			accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, 0, columns)
-			sortAccounts(accounts, t.Sort, t.Desc, func(a store.MonthAccount) kpi.Number { return l.measureOf(a, t.Sort) })
+			sortAccounts(accounts, t.Sort, t.Desc, func(a store.MonthAccount) kpi.Number { return measureOf(&a, t.Sort) })
 			return idsOf(accounts), err
 		})
 	if err != nil || l.own == nil {

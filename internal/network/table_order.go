@@ -24,22 +24,25 @@ const (
 // directions.
 func sortAccounts(accounts []store.MonthAccount, by string, desc bool, measure func(store.MonthAccount) kpi.Number) {
 	places := make([]place, len(accounts))
-	for i, a := range accounts {
-		places[i] = place{account: a, first: firstKey(a, by, measure)}
+	for i := range accounts {
+		a := &accounts[i]
+		places[i] = place{at: i, first: firstKey(a, by, measure), sphere: sphereKey(a), rank: a.Rank, id: a.ID}
 	}
+	down := desc && by == sortSphere
+	downName := down || desc && by == sortName
 	compare := func(a, b place) int {
 		order := a.first.compare(b.first, desc)
 		if order == 0 && by != sortName {
-			order = sphereKey(a.account).compare(sphereKey(b.account), desc && by == sortSphere)
+			order = a.sphere.compare(b.sphere, down)
 		}
 		if order == 0 {
-			order = cmp.Compare(a.account.Rank, b.account.Rank)
-			if desc && (by == sortSphere || by == sortName) {
+			order = cmp.Compare(a.rank, b.rank)
+			if downName {
 				order = -order
 			}
 		}
 		if order == 0 {
-			order = cmp.Compare(a.account.ID, b.account.ID)
+			order = cmp.Compare(a.id, b.id)
 		}
 		return order
 	}
@@ -47,15 +50,19 @@ func sortAccounts(accounts []store.MonthAccount, by string, desc bool, measure f
 		return
 	}
 	slices.SortFunc(places, compare)
+	sorted := make([]store.MonthAccount, len(accounts))
 	for i, p := range places {
-		accounts[i] = p.account
+		sorted[i] = accounts[p.at]
 	}
+	copy(accounts, sorted)
 }
 
-// place is an account with what it is sorted by.
+// place is where an account is in a list, with what it is sorted by.
 type place struct {
-	account store.MonthAccount
-	first   key
+	at            int
+	first, sphere key
+	rank          int32
+	id            kpi.ID
 }
 
 // key is a number to sort by; an unknown one is last.
@@ -73,7 +80,7 @@ func (k key) compare(o key, desc bool) int {
 	return cmp.Compare(k.V, o.V)
 }
 
-func firstKey(a store.MonthAccount, by string, measure func(store.MonthAccount) kpi.Number) key {
+func firstKey(a *store.MonthAccount, by string, measure func(store.MonthAccount) kpi.Number) key {
 	switch by {
 	case sortSphere:
 		return sphereKey(a)
@@ -85,9 +92,9 @@ func firstKey(a store.MonthAccount, by string, measure func(store.MonthAccount) 
 		i := slices.Index(kpi.AccountStates, a.State)
 		return key{V: float64(i), Known: i >= 0}
 	}
-	return key(measure(a))
+	return key(measure(*a))
 }
 
-func sphereKey(a store.MonthAccount) key {
+func sphereKey(a *store.MonthAccount) key {
 	return key{V: float64(a.Sphere), Known: a.Sphere >= 0}
 }

@@ -53,16 +53,20 @@ func (c Conn) BoardAccounts(ctx context.Context, m kpi.Month, f FilterIDs) ([]Bo
 	if err != nil {
 		return nil, err
 	}
-	var rows []BoardAccount
+	picked, in := v.chosen(m), v.crowd.in(m)
+	rows := make([]BoardAccount, 0, len(filings))
 	for _, place := range called.order(v.crowd, m, positionsOf(groups.Spheres)) {
 		i := int(place)
-		filing, there := filings[v.crowd.ids[i]]
-		if !v.chooses(i, m) || (!there && !v.crowd.livedIn(i, m.FirstDay(), m.LastDay())) {
+		if picked != nil && !picked.has(i) {
 			continue
 		}
-		at := v.crowd.placeIn(i, m)
+		filing, there := filings[v.crowd.ids[i]]
+		if !there && !in.lived.has(i) {
+			continue
+		}
+		at := in.at(v.crowd, i)
 		rows = append(rows, BoardAccount{ID: v.crowd.ids[i], PlatformID: v.crowd.platforms[i], SphereID: at.sphere, RangeID: at.rang,
-			EntityID: at.entity, Expected: v.crowd.expectedIn(i, m), BoardFiling: filing})
+			EntityID: at.entity, Expected: in.expected.has(i), BoardFiling: filing})
 	}
 	return rows, nil
 }

@@ -99,11 +99,11 @@ func (tx *Tx) PutBravo(ctx context.Context, month kpi.Month, account, user kpi.I
 // months, in the order of ids; the list serves for the call alone. An account that is not there is
 // left out.
 func (c Conn) EachAccountMonths(ctx context.Context, months []kpi.Month, accounts []kpi.ID, f func(account kpi.ID, list []kpi.AccountMonth)) error {
-	return c.accountMonths(ctx, months, func(r *reckoner) ([]int, error) {
-		var places []int
+	return c.accountMonths(ctx, months, func(r *reckoner) ([]int32, error) {
+		var places []int32
 		for _, id := range slices.Sorted(slices.Values(accounts)) {
 			if i, there := slices.BinarySearch(r.ids, id); there {
-				places = append(places, i)
+				places = append(places, int32(i))
 			}
 		}
 		return places, nil
@@ -113,22 +113,13 @@ func (c Conn) EachAccountMonths(ctx context.Context, months []kpi.Month, account
 // EachChosenMonth calls f with what the accounts did in a month that a filter
 // chooses then, in the order of ids.
 func (c Conn) EachChosenMonth(ctx context.Context, month kpi.Month, filter FilterIDs, f func(account kpi.ID, m kpi.AccountMonth)) error {
-	return c.accountMonths(ctx, []kpi.Month{month}, func(r *reckoner) ([]int, error) {
+	return c.accountMonths(ctx, []kpi.Month{month}, func(r *reckoner) ([]int32, error) {
 		choose, err := r.held.chooser(ctx, r.Crowd, filter)
-		if err != nil {
-			return nil, err
-		}
-		var places []int
-		for i := range r.ids {
-			if choose.chooses(i, month) {
-				places = append(places, i)
-			}
-		}
-		return places, nil
+		return choose.chosen(month).places(len(r.ids)), err
 	}, func(account kpi.ID, list []kpi.AccountMonth) { f(account, list[0]) })
 }
 
-func (c Conn) accountMonths(ctx context.Context, months []kpi.Month, choose func(*reckoner) ([]int, error), f func(kpi.ID, []kpi.AccountMonth)) error {
+func (c Conn) accountMonths(ctx context.Context, months []kpi.Month, choose func(*reckoner) ([]int32, error), f func(kpi.ID, []kpi.AccountMonth)) error {
 	if len(months) == 0 {
 		return nil
 	}
@@ -146,18 +137,12 @@ func (c Conn) accountMonths(ctx context.Context, months []kpi.Month, choose func
 	}
 	shares, mentions := r.place(kpi.Shares), r.place(kpi.Mentions)
 	list := make([]kpi.AccountMonth, len(months))
-	for _, i := range places {
+	for _, place := range places {
+		i := int(place)
 		for k := range list {
 			before, now := opened[k], opened[k+1]
-			one := kpi.AccountMonth{Month: now.month, Opening: before.value(i, r.followers), Closing: now.value(i, r.followers)}
-			one.Interactions, _ = r.interactions(i, now.ledger, r.askedIn(i, now.month))
-			if shares >= 0 {
-				one.Shares = now.value(i, shares)
-			}
-			if mentions >= 0 {
-				one.Mentions = now.value(i, mentions)
-			}
-			list[k] = one
+			list[k] = kpi.AccountMonth{Month: now.month, Opening: before.column(r.followers).at(i), Closing: now.column(r.followers).at(i),
+				Interactions: now.ofInteractions().at(i), Shares: now.column(shares).at(i), Mentions: now.column(mentions).at(i)}
 		}
 		f(r.ids[i], list)
 	}

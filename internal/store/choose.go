@@ -47,41 +47,52 @@ func (w *Crowd) under(id, above kpi.ID) bool {
 	return false
 }
 
-// chooses reports whether the filter chooses the account at a place in a month.
-func (h chooser) chooses(i int, m kpi.Month) bool {
-	f := h.filter
-	if f.Accounts != "" {
-		if _, named := slices.BinarySearch(h.free, h.crowd.ids[i]); !named {
-			return false
+// chosen are the places that the filter chooses in a month; nil is all.
+func (h chooser) chosen(m kpi.Month) bits {
+	if h.filter.Empty() {
+		return nil
+	}
+	in := h.crowd.in(m)
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if held, there := in.chosen[h.filter]; there {
+		return held
+	}
+	picked := newBits(len(h.crowd.ids))
+	if h.filter.Accounts != "" {
+		for _, id := range h.free {
+			if i, there := slices.BinarySearch(h.crowd.ids, id); there && h.chooses(i, in) {
+				picked.put(i)
+			}
+		}
+	} else {
+		for i := range h.crowd.ids {
+			if h.chooses(i, in) {
+				picked.put(i)
+			}
 		}
 	}
-	if f.Platform != 0 && h.crowd.platforms[i] != f.Platform {
+	if len(in.chosen) >= mostChosen {
+		clear(in.chosen)
+	}
+	in.chosen[h.filter] = picked
+	return picked
+}
+
+// chooses reports whether the filter, but for the accounts that it names,
+// chooses the one at a place in a month.
+func (h chooser) chooses(i int, in *crowdMonth) bool {
+	f := h.filter
+	if f.Platform != 0 && h.crowd.platforms[i] != f.Platform || f.State != "" && in.state(i) != f.State {
 		return false
 	}
 	if f.Sphere != 0 || f.Range != 0 || f.Entity != 0 {
-		at := h.crowd.placeIn(i, m)
+		at := in.at(h.crowd, i)
 		if f.Sphere != 0 && at.sphere != f.Sphere || f.Range != 0 && at.rang != f.Range || f.Entity != 0 && !h.tree[at.entity] {
 			return false
 		}
 	}
-	if f.State != "" && h.crowd.stateOn(i, m.LastDay()) != f.State {
-		return false
-	}
-	return f.Query == "" || h.names.has(i, m, f.Query)
-}
-
-// chosen lists the places that the filter chooses in a month; nil is all.
-func (h chooser) chosen(m kpi.Month) []int {
-	if h.filter.Empty() {
-		return nil
-	}
-	places := []int{}
-	for i := range h.crowd.ids {
-		if h.chooses(i, m) {
-			places = append(places, i)
-		}
-	}
-	return places
+	return f.Query == "" || h.names.has(i, in.month, f.Query)
 }
 
 // stateOn is the state of the account at a place on a day; "" where it has none.

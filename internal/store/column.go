@@ -8,6 +8,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"sync"
 
 	"github.com/jmoiron/sqlx"
 
@@ -100,6 +101,33 @@ func (c *column) clone() *column {
 	return &column{ints: slices.Clone(c.ints), floats: slices.Clone(c.floats), answered: slices.Clone(c.answered)}
 }
 
+// addTo adds the values at places to sums, one for each place; where one is
+// unknown, the sum is NaN from then on.
+func (c *column) addTo(sums []float64, places []int32) {
+	switch {
+	case c == nil:
+		for j := range sums {
+			sums[j] = math.NaN()
+		}
+	case c.floats != nil:
+		for j, i := range places {
+			if int(i) < len(c.floats) {
+				sums[j] += c.floats[i]
+			} else {
+				sums[j] = math.NaN()
+			}
+		}
+	default:
+		for j, i := range places {
+			if int(i) < len(c.ints) && c.ints[i] != notGiven {
+				sums[j] += float64(c.ints[i])
+			} else {
+				sums[j] = math.NaN()
+			}
+		}
+	}
+}
+
 // bytes is the room that a column takes.
 func (c *column) bytes() int { return 4*len(c.ints) + 8*len(c.floats) + 8*len(c.answered) }
 
@@ -108,6 +136,32 @@ func (c *column) bytes() int { return 4*len(c.ints) + 8*len(c.floats) + 8*len(c.
 type monthColumns struct {
 	columns map[kpi.ID]*column // by indicator
 	filings []filingState      // by place
+
+	known func(size int) bits // places with any value, worked out once
+}
+
+func newMonthColumns() *monthColumns {
+	return (&monthColumns{columns: map[kpi.ID]*column{}}).ready()
+}
+
+// ready sets up what is worked out once.
+func (m *monthColumns) ready() *monthColumns {
+	var once sync.Once
+	var known bits
+	m.known = func(size int) bits {
+		once.Do(func() {
+			known = newBits(size)
+			for _, c := range m.columns {
+				for i := range size {
+					if c.at(i).Known {
+						known.put(i)
+					}
+				}
+			}
+		})
+		return known
+	}
+	return m
 }
 
 // filingState is what of a filing totals look at.
@@ -139,10 +193,14 @@ type columnReader struct {
 	all   bool     // ids are everybody's
 	only  []kpi.ID // of indicators; nil: all
 	since kpi.ID   // only what later acts wrote; 0: everything
+	some  []kpi.ID // only of these accounts; nil: of all of ids
 }
 
 // accounts are those that the queries have to name; nil for all.
 func (r columnReader) accounts() []kpi.ID {
+	if r.some != nil {
+		return r.some
+	}
 	if r.all {
 		return nil
 	}

@@ -67,7 +67,7 @@ type figurePut struct {
 
 // chunk writes sorted rows of one month.
 func (p *figurePut) chunk(ctx context.Context, rows []FigureRow) error {
-	p.tx.touchMonth(rows[0].Month)
+	p.tx.touchAccounts(rows[0].Month)
 	clear(p.have)
 	accounts := make([]any, 0, lookupAccounts)
 	for i, r := range rows {
@@ -100,6 +100,7 @@ func (p *figurePut) row(ctx context.Context, r FigureRow, old FigureVersion, the
 	default:
 		p.changed++
 	}
+	p.tx.touchAccounts(r.Month, r.Account)
 	if there && old.Batch != p.tx.Batch {
 		if err := p.versions.add(ctx, old.Month, old.Account, old.Indicator, old.Batch,
 			int64(old.State), old.Number(), nullText(old.Reason), nullText(old.Note)); err != nil {

@@ -56,11 +56,11 @@ func (tx *Tx) PutFilings(ctx context.Context, rows []FilingRow) error {
 }
 
 func (tx *Tx) putFilings(ctx context.Context, rows []FilingRow, versions, filings *bulk) error {
-	tx.touchMonth(rows[0].Month)
 	accounts := make([]kpi.ID, len(rows))
 	for i, r := range rows {
 		accounts[i] = r.Account
 	}
+	tx.touchAccounts(rows[0].Month, accounts...)
 	have, err := tx.FilingsOf(ctx, rows[0].Month, accounts)
 	if err != nil {
 		return err

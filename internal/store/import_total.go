@@ -23,9 +23,9 @@ func (tx *Tx) RefreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal 
 	return tx.refreshTotalsKnowing(ctx, touched, cal, known)
 }
 
-// foretold is the ledger of a month whose figures are known.
-func (r *reckoner) foretold(figures iter.Seq[StoredFigure]) *ledger {
-	m, place := &monthColumns{columns: map[kpi.ID]*column{}}, 0
+// foretold are the columns of a month whose figures are known.
+func (r *reckoner) foretold(figures iter.Seq[StoredFigure]) *monthColumns {
+	m, place := newMonthColumns(), 0
 	for f := range figures {
 		for place < len(r.ids) && r.ids[place] < f.Account {
 			place++
@@ -43,5 +43,5 @@ func (r *reckoner) foretold(figures iter.Seq[StoredFigure]) *ledger {
 		}
 		c.set(place, len(r.ids), true, kpi.Number{V: f.Value, Known: f.State == kpi.StateValue})
 	}
-	return r.ledgerOf(m)
+	return m
 }

@@ -33,6 +33,9 @@ type memory struct {
 	uses   int
 	cells  map[cellsKey]heldCells
 	heavy  int // cells in them
+	pairs  map[spanKey]heldPairs
+	totals heldTotals
+	diary  map[kpi.Month][]written // the latest acts on each month
 }
 
 // heldMonth is the columns of a month as an act left them.
@@ -41,10 +44,13 @@ type heldMonth struct {
 	act   kpi.ID
 	bytes int
 	used  int // the latest of uses
+
+	interactions *column // of each account
+	of           *crowdMonths
 }
 
 func newMemory() *memory {
-	return &memory{months: map[kpi.Month]*heldMonth{}, cells: map[cellsKey]heldCells{}}
+	return &memory{months: map[kpi.Month]*heldMonth{}, cells: map[cellsKey]heldCells{}, pairs: map[spanKey]heldPairs{}, diary: map[kpi.Month][]written{}}
 }
 
 // recall is the memory as one state of the database may use it.
@@ -57,7 +63,7 @@ type recall struct {
 // recall opens the memory; where the connection has none, what is read is for
 // this use alone.
 func (c Conn) recall(ctx context.Context) (recall, error) {
-	acts, err := c.stamps(ctx)
+	acts, err := c.stampsOnce(ctx)
 	r := recall{memory: c.memory, c: c, acts: acts}
 	if r.memory == nil {
 		r.memory = newMemory()
@@ -80,6 +86,7 @@ func (r recall) everybody(ctx context.Context) (*Crowd, error) {
 	if r.crowd == nil || act > r.act {
 		r.memory.crowd, r.memory.names, r.memory.act = crowd, nil, act
 		r.memory.cells, r.memory.heavy = map[cellsKey]heldCells{}, 0
+		clear(r.pairs)
 	}
 	return crowd.share(), nil
 }
@@ -102,7 +109,7 @@ func (r recall) month(ctx context.Context, crowd *Crowd, m kpi.Month) (*monthCol
 		held.used = r.memory.uses
 		return held.monthColumns, nil
 	}
-	columns := &monthColumns{columns: map[kpi.ID]*column{}}
+	columns := newMonthColumns()
 	reader := columnReader{c: r.c, ids: crowd.ids, all: true}
 	stale := held != nil && held.act > act // this state of the database is older than what is held
 	if held != nil && !stale && held.act > 0 {
@@ -124,7 +131,8 @@ func (r recall) month(ctx context.Context, crowd *Crowd, m kpi.Month) (*monthCol
 // catchUp reads of a month what was written since it was held.
 func (r recall) catchUp(ctx context.Context, reader columnReader, held *heldMonth, m kpi.Month, act kpi.ID) (*monthColumns, error) {
 	reader.since = held.act
-	columns := &monthColumns{columns: maps.Clone(held.columns), filings: slices.Clone(held.filings)}
+	reader.some = r.writtenSince(m, held.act, act)
+	columns := (&monthColumns{columns: maps.Clone(held.columns), filings: slices.Clone(held.filings)}).ready()
 	into := map[kpi.Month]*monthColumns{m: columns}
 	if err := reader.figures(ctx, into); err != nil {
 		return nil, err
@@ -136,13 +144,73 @@ func (r recall) catchUp(ctx context.Context, reader columnReader, held *heldMont
 	return columns, nil
 }
 
+// interactions is what accounts of everybody in crowd had of them in a month,
+// by place.
+func (r recall) interactions(ctx context.Context, crowd *Crowd, m kpi.Month) (*column, error) {
+	columns, err := r.month(ctx, crowd, m)
+	if err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	held := r.months[m]
+	if held != nil && held.monthColumns == columns && held.of == crowd.months {
+		return held.interactions, nil
+	}
+	sums := crowd.in(m).interactionsOf(crowd, columns.columns)
+	if held != nil && held.monthColumns == columns {
+		held.interactions, held.of = sums, crowd.months
+	}
+	return sums, nil
+}
+
+// written is an act that changed figures or filings of a few accounts in a
+// month.
+type written struct {
+	before, act kpi.ID // the act before on that month, and this one
+	accounts    []kpi.ID
+}
+
+// What is remembered of acts: at most as many accounts of one, and as many acts
+// on a month.
+const (
+	mostWritten     = 200
+	mostWrittenActs = 100
+)
+
+// note remembers an act on a month by whoever shares this memory.
+func (y *memory) note(m kpi.Month, w written) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	list := append(y.diary[m], w)
+	y.diary[m] = list[max(0, len(list)-mostWrittenActs):]
+}
+
+// writtenSince lists the accounts that acts changed in a month after one act
+// until another; nil where not all of these acts are remembered.
+func (y *memory) writtenSince(m kpi.Month, since, until kpi.ID) []kpi.ID {
+	set := map[kpi.ID]bool{}
+	for _, w := range y.diary[m] { // in order
+		if w.before == since {
+			for _, id := range w.accounts {
+				set[id] = true
+			}
+			since = w.act
+		}
+		if since == until && len(set) <= maxParameters {
+			return sortedIDs(set)
+		}
+	}
+	return nil
+}
+
 // hold keeps the columns of a month, and lets those go that were not used for
 // longest where they are too many.
 func (r recall) hold(m kpi.Month, columns *monthColumns, act kpi.ID) {
 	y := r.memory
 	y.drop(m)
 	y.uses++
-	held := &heldMonth{monthColumns: columns, act: act, bytes: columns.bytes(), used: y.uses}
+	held := &heldMonth{monthColumns: columns, act: act, bytes: columns.bytes() + 4*len(columns.filings), used: y.uses}
 	y.months[m] = held
 	y.bytes += held.bytes
 	for y.bytes > heaviestMemory && len(y.months) > 1 {
@@ -167,7 +235,7 @@ func (y *memory) drop(m kpi.Month) {
 type cellsKey struct {
 	month        kpi.Month
 	filter       FilterIDs
-	byEntity     bool   // else by platform, sphere and range
+	by           together
 	codes        string // of indicators, joined; "": all, and filings
 	before, year bool   // compared with M−1, M−12
 	due          int64

@@ -30,7 +30,7 @@ type MonthAccount struct {
 // FigureColumn is one indicator of one month.
 type FigureColumn struct {
 	Month     kpi.Month
-	Indicator kpi.ID
+	Indicator kpi.ID // of derived ones only interactions have any
 }
 
 // MonthAccounts gives the accounts of a month that a filter chooses, by sphere
@@ -58,23 +58,24 @@ func (c Conn) MonthAccounts(ctx context.Context, m kpi.Month, f FilterIDs, since
 	if err != nil {
 		return nil, err
 	}
-	present, err := v.present(ctx, since, m)
+	picked, err := v.listed(ctx, since, m)
 	if err != nil {
 		return nil, err
 	}
+	w, in := v.crowd, v.crowd.in(m)
 	platforms, spheres := positionsOf(groups.Platforms), positionsOf(groups.Spheres)
-	var rows []MonthAccount
-	values := make([]kpi.Number, 0, len(held)*len(v.crowd.ids))
-	for _, place := range called.order(v.crowd, m, spheres) {
+	size := len(picked.places(len(w.ids)))
+	rows, values := make([]MonthAccount, 0, size), make([]kpi.Number, 0, len(held)*size)
+	for _, place := range called.order(w, m, spheres) {
 		i := int(place)
-		if !v.chooses(i, m) || (f.State == "" && !present(i)) {
+		if !picked.has(i) {
 			continue
 		}
-		at := v.crowd.placeIn(i, m)
-		a := MonthAccount{ID: v.crowd.ids[i], PlatformID: v.crowd.platforms[i], Platform: platforms[v.crowd.platforms[i]],
-			SphereID: at.sphere, Sphere: -1, State: v.crowd.stateOn(i, m.LastDay())}
-		if at.sphere != 0 {
-			a.Sphere = spheres[at.sphere]
+		rows = append(rows, MonthAccount{ID: w.ids[i], PlatformID: w.platforms[i], Platform: platforms[w.platforms[i]],
+			SphereID: in.at(w, i).sphere, Sphere: -1, State: in.state(i)})
+		a := &rows[len(rows)-1]
+		if a.SphereID != 0 {
+			a.Sphere = spheres[a.SphereID]
 		}
 		a.Name, a.Rank = called.called(i, m)
 		first := len(values)
@@ -82,7 +83,6 @@ func (c Conn) MonthAccounts(ctx context.Context, m kpi.Month, f FilterIDs, since
 			values = append(values, column.at(i))
 		}
 		a.Values = values[first:len(values):len(values)]
-		rows = append(rows, a)
 	}
 	return rows, nil
 }
@@ -109,35 +109,54 @@ func (c Conn) viewOf(ctx context.Context, f FilterIDs) (view, error) {
 
 // columns are the columns asked for, nil where a month has none of it.
 func (v view) columns(ctx context.Context, wanted []FigureColumn) ([]*column, error) {
-	list := make([]*column, len(wanted))
-	for k, w := range wanted {
-		m, err := v.month(ctx, v.chooser.crowd, w.Month)
+	list, w := make([]*column, len(wanted)), v.chooser.crowd
+	for k, column := range wanted {
+		if place, there := w.positions[column.Indicator]; there && w.indicators[place].Code == kpi.Interactions {
+			sums, err := v.interactions(ctx, w, column.Month)
+			if err != nil {
+				return nil, err
+			}
+			list[k] = sums
+			continue
+		}
+		m, err := v.month(ctx, w, column.Month)
 		if err != nil {
 			return nil, err
 		}
-		list[k] = m.columns[w.Indicator]
+		list[k] = m.columns[column.Indicator]
 	}
 	return list, nil
 }
 
-// present tells of a place whether its account lived in any of the months, or
-// has a value in them.
-func (v view) present(ctx context.Context, from, until kpi.Month) (func(i int) bool, error) {
-	var columns []*column
+// listed are the places that the filter chooses in the last of some months;
+// where it names no state, of accounts that lived in any of them or have a
+// value in them.
+func (v view) listed(ctx context.Context, from, until kpi.Month) (bits, error) {
+	w := v.chooser.crowd
+	picked := v.chosen(until)
+	if v.filter.State != "" {
+		return picked, nil
+	}
+	present := newBits(len(w.ids))
 	for _, m := range kpi.MonthsBetween(from, until) {
-		held, err := v.month(ctx, v.chooser.crowd, m)
+		held, err := v.month(ctx, w, m)
 		if err != nil {
 			return nil, err
 		}
-		for _, c := range held.columns {
-			columns = append(columns, c)
+		known, lived := held.known(len(w.ids)), w.in(m).lived
+		for i := range present {
+			present[i] |= lived[i]
+			if i < len(known) {
+				present[i] |= known[i]
+			}
 		}
 	}
-	first, last := from.FirstDay(), until.LastDay()
-	return func(i int) bool {
-		return v.chooser.crowd.livedIn(i, first, last) ||
-			slices.ContainsFunc(columns, func(c *column) bool { return c.at(i).Known })
-	}, nil
+	if picked != nil {
+		for i := range present {
+			present[i] &= picked[i]
+		}
+	}
+	return present, nil
 }
 
 // positionsOf are the places of groups on the screen, by id.
@@ -149,29 +168,14 @@ func positionsOf(groups []Group) map[kpi.ID]int {
 	return of
 }
 
-// groupBy says by what figures are grouped: by kpi.Scope, 0 for all together.
-func (w *Crowd) groupBy(by string, i int, m kpi.Month) kpi.ID {
-	switch by {
-	case kpi.ScopePlatform:
-		return w.platforms[i]
-	case kpi.ScopeSphere:
-		return w.placeIn(i, m).sphere
-	case kpi.ScopeRange:
-		return w.placeIn(i, m).rang
-	}
-	return 0
-}
-
 // EachValue calls f with every value of some indicators in a month over the
 // accounts that a filter chooses, in no order, with the account's group by
 // kpi.ScopePlatform, ScopeSphere or ScopeRange (0: in none, or not grouped).
 func (c Conn) EachValue(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID, f func(group, indicator kpi.ID, value float64)) error {
-	return c.eachPlaceValue(ctx, m, filter, indicators, func(w *Crowd, i int, indicator kpi.ID, value float64) {
-		f(w.groupBy(by, i, m), indicator, value)
-	})
+	return c.eachPlaceValue(ctx, m, filter, by, indicators, func(_, group, indicator kpi.ID, value float64) { f(group, indicator, value) })
 }
 
-func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs, indicators []kpi.ID, f func(w *Crowd, i int, indicator kpi.ID, value float64)) error {
+func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID, f func(entity, group, indicator kpi.ID, value float64)) error {
 	if len(indicators) == 0 {
 		return nil
 	}
@@ -179,18 +183,21 @@ func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs,
 	if err != nil {
 		return err
 	}
-	held, err := v.month(ctx, v.chooser.crowd, m)
+	w := v.chooser.crowd
+	held, err := v.month(ctx, w, m)
 	if err != nil {
 		return err
 	}
+	picked, in := v.chosen(m), w.in(m)
+	group := in.groupBy(w, by)
 	for _, indicator := range indicators {
 		column := held.columns[indicator]
 		if column == nil {
 			continue
 		}
-		for i := range v.chooser.crowd.ids {
-			if n := column.at(i); n.Known && v.chooses(i, m) {
-				f(v.chooser.crowd, i, indicator, n.V)
+		for i := range w.ids {
+			if n := column.at(i); n.Known && (picked == nil || picked.has(i)) {
+				f(in.at(w, i).entity, group(i), indicator, n.V)
 			}
 		}
 	}
@@ -218,9 +225,8 @@ func (c Conn) SampleValues(ctx context.Context, m kpi.Month, filter FilterIDs, b
 		return nil, err
 	}
 	rows := []SampleValue{}
-	return rows, c.eachPlaceValue(ctx, m, filter, indicators, func(w *Crowd, i int, indicator kpi.ID, value float64) {
-		entity := w.placeIn(i, m).entity
-		rows = append(rows, SampleValue{Month: m, Group: w.groupBy(by, i, m), Indicator: indicator, Value: value, Entity: entity, Headcount: staff[entity]})
+	return rows, c.eachPlaceValue(ctx, m, filter, by, indicators, func(entity, group, indicator kpi.ID, value float64) {
+		rows = append(rows, SampleValue{Month: m, Group: group, Indicator: indicator, Value: value, Entity: entity, Headcount: staff[entity]})
 	})
 }
 

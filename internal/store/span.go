@@ -1,10 +1,12 @@
 package store
 
-// Two spans compared account by account, from memory.
+// Two spans compared over the accounts known in both, column by column from
+// memory.
 
 import (
 	"cmp"
 	"context"
+	"math"
 	"slices"
 
 	"portevoix/internal/kpi"
@@ -29,11 +31,70 @@ func (c Conn) SpanPairs(ctx context.Context, q SpanQuery) ([]kpi.SpanPair, error
 		return nil, err
 	}
 	r.by = q.By
+	cells, err := r.spanCells(ctx, q)
+	if err != nil {
+		return nil, err
+	}
+	return r.spanRows(cells, q.Filter.Entity), nil
+}
+
+// spanCell is what the accounts of a standing add to a comparison.
+type spanCell struct {
+	n           int
+	before, now float64
+}
+
+// spanKey names two spans compared over a filter, by where accounts stand.
+type spanKey struct {
+	span, against kpi.Span
+	filter        FilterIDs
+	by            together
+}
+
+// heldPairs are cells as the last act on any of their months, or on the
+// accounts, left them.
+type heldPairs struct {
+	cells map[standing][]spanCell
+	act   kpi.ID
+}
+
+// mostPairs is of how many comparisons the cells are held.
+const mostPairs = 60
+
+// spanCells are the cells of a comparison, held or counted.
+func (r *reckoner) spanCells(ctx context.Context, q SpanQuery) (map[standing][]spanCell, error) {
+	key := spanKey{q.Span, q.Against, q.Filter, togetherBy(q.By)}
+	act := r.held.acts[crowdStamp]
+	for _, s := range []kpi.Span{q.Span, q.Against} {
+		for _, m := range s.Months() {
+			act = max(act, r.held.acts[m.String()])
+		}
+	}
+	r.held.mu.Lock()
+	held, there := r.held.pairs[key]
+	r.held.mu.Unlock()
+	if there && held.act == act {
+		return held.cells, nil
+	}
+	cells, err := r.countSpanCells(ctx, q, key.by)
+	if err != nil {
+		return nil, err
+	}
+	r.held.mu.Lock()
+	defer r.held.mu.Unlock()
+	if len(r.held.pairs) >= mostPairs {
+		clear(r.held.pairs)
+	}
+	r.held.pairs[key] = heldPairs{cells, act}
+	return cells, nil
+}
+
+func (r *reckoner) countSpanCells(ctx context.Context, q SpanQuery, how together) (map[standing][]spanCell, error) {
 	choose, err := r.held.chooser(ctx, r.Crowd, q.Filter)
 	if err != nil {
 		return nil, err
 	}
-	summed, err := c.summedKinds(ctx)
+	summed, err := r.c.summedKinds(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -45,50 +106,34 @@ func (c Conn) SpanPairs(ctx context.Context, q SpanQuery) ([]kpi.SpanPair, error
 	if err != nil {
 		return nil, err
 	}
-	cells := map[standing][]spanCell{}
-	count := func(i int) {
-		at := r.placeIn(i, q.Span.Until)
-		key := standing{platform: r.platforms[i], sphere: at.sphere, rang: at.rang}
-		if q.By == kpi.ScopeEntity {
-			key = standing{entity: at.entity}
-		}
-		list := cells[key]
-		if list == nil {
-			list = make([]spanCell, len(r.indicators))
-			cells[key] = list
-		}
-		for k := range r.indicators {
-			kind, is := summed[r.indicators[k].ID]
-			if !is {
-				continue
-			}
-			a := r.spanValue(i, k, kind, now)
-			if !a.Known {
-				continue
-			}
-			if b := r.spanValue(i, k, kind, before); b.Known {
-				list[k].n++
-				list[k].before += b.V
-				list[k].now += a.V
-			}
+	at := r.in(q.Span.Until).cellsOf(r.Crowd, how)
+	places := choose.chosen(q.Span.Until).places(len(r.ids))
+	cells, byNumber := map[standing][]spanCell{}, make([][]spanCell, len(at.keys))
+	for _, i := range places {
+		if number := at.of[i]; byNumber[number] == nil {
+			byNumber[number] = make([]spanCell, len(r.indicators))
+			cells[at.keys[number]] = byNumber[number]
 		}
 	}
-	if places := choose.chosen(q.Span.Until); places != nil {
-		for _, i := range places {
-			count(i)
+	was, is := make([]float64, len(places)), make([]float64, len(places))
+	for k := range r.indicators {
+		kind, adds := summed[r.indicators[k].ID]
+		if !adds {
+			continue
 		}
-	} else {
-		for i := range r.ids {
-			count(i)
+		r.spanSums(is, k, kind, now, places)
+		r.spanSums(was, k, kind, before, places)
+		for j, i := range places {
+			if math.IsNaN(is[j]) || math.IsNaN(was[j]) {
+				continue
+			}
+			c := &byNumber[at.of[i]][k]
+			c.n++
+			c.before += was[j]
+			c.now += is[j]
 		}
 	}
-	return r.spanRows(cells, q.Filter.Entity), nil
-}
-
-// spanCell is what the accounts of a standing add to a comparison.
-type spanCell struct {
-	n           int
-	before, now float64
+	return cells, nil
 }
 
 // spanMonth is an opened month of a span.
@@ -100,34 +145,30 @@ type spanMonth struct {
 func (r *reckoner) spanLedgers(ctx context.Context, s kpi.Span) ([]spanMonth, error) {
 	var list []spanMonth
 	for _, m := range s.Months() {
-		columns, err := r.held.month(ctx, r.Crowd, m)
+		held, err := r.heldLedger(ctx, m)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, spanMonth{m, r.ledgerOf(columns)})
+		list = append(list, spanMonth{m, held})
 	}
 	return list, nil
 }
 
-// spanValue is an indicator of the account at a place over a span: of a stock
-// the last month's, of a flow the sum of all months, unknown where one is.
-func (r *reckoner) spanValue(i, k int, kind kpi.Kind, months []spanMonth) kpi.Number {
+// spanSums fills sums with an indicator of the accounts at places over a span:
+// of a stock the last month's, of a flow the sum of all months; NaN where one is
+// unknown.
+func (r *reckoner) spanSums(sums []float64, k int, kind kpi.Kind, months []spanMonth, places []int32) {
+	clear(sums)
 	if kind == kpi.KindStock {
-		return months[len(months)-1].value(i, k)
+		months = months[len(months)-1:]
 	}
-	interactions := r.indicators[k].Code == kpi.Interactions
-	sum := kpi.Num(0)
 	for _, m := range months {
-		v := m.value(i, k)
-		if interactions {
-			v, _ = r.interactions(i, m.ledger, r.askedIn(i, m.month))
+		if column := m.column(k); r.indicators[k].Code != kpi.Interactions {
+			column.addTo(sums, places)
+			continue
 		}
-		if !v.Known {
-			return kpi.Number{}
-		}
-		sum.V += v.V
+		m.ofInteractions().addTo(sums, places)
 	}
-	return sum
 }
 
 // summedKinds are the kinds of the indicators that are added up.
@@ -181,24 +222,40 @@ func (r *reckoner) spanRows(cells map[standing][]spanCell, entity kpi.ID) []kpi.
 	return rows
 }
 
-// EachAccountValue calls f with every value of one indicator in a month over the
-// accounts that a filter chooses in another month, with
-// the account and its group then by kpi.ScopePlatform, ScopeSphere or
-// ScopeRange (0: in none, or not grouped).
-func (c Conn) EachAccountValue(ctx context.Context, m, standsIn kpi.Month, filter FilterIDs, by string, indicator kpi.ID, f func(group, account kpi.ID, value float64)) error {
+// MeanValues gives, by group as kpi.ScopePlatform, ScopeSphere or ScopeRange (0:
+// in none, or not grouped), the mean of one indicator over some months of each
+// account that a filter chooses in the month standsIn, where it has a value in
+// any of them.
+func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.Month, filter FilterIDs, by string, indicator kpi.ID) (map[kpi.ID][]float64, error) {
 	v, err := c.viewOf(ctx, filter)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	held, err := v.month(ctx, v.chooser.crowd, m)
-	if err != nil {
-		return err
-	}
-	column := held.columns[indicator]
-	for i, id := range v.chooser.crowd.ids {
-		if n := column.at(i); n.Known && v.chooses(i, standsIn) {
-			f(v.chooser.crowd.groupBy(by, i, standsIn), id, n.V)
+	w := v.chooser.crowd
+	places := v.chosen(standsIn).places(len(w.ids))
+	sums, counts := make([]float64, len(places)), make([]int32, len(places))
+	for _, m := range months {
+		held, err := v.month(ctx, w, m)
+		if err != nil {
+			return nil, err
+		}
+		column := held.columns[indicator]
+		if column == nil {
+			continue
+		}
+		for j, i := range places {
+			if n := column.at(int(i)); n.Known {
+				sums[j] += n.V
+				counts[j]++
+			}
 		}
 	}
-	return nil
+	means, group := map[kpi.ID][]float64{}, w.in(standsIn).groupBy(w, by)
+	for j, i := range places {
+		if counts[j] > 0 {
+			g := group(int(i))
+			means[g] = append(means[g], sums[j]/float64(counts[j]))
+		}
+	}
+	return means, nil
 }

@@ -9,6 +9,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"sync"
 
 	"portevoix/internal/kpi"
 )
@@ -25,8 +26,61 @@ func (tx *Tx) touch(name string) {
 	tx.touches[name] = true
 }
 
-// touchMonth notes that this act changes figures or filings of a month.
-func (tx *Tx) touchMonth(m kpi.Month) { tx.touch(m.String()) }
+// touchMonth notes that this act changes figures or filings of a month, of any
+// accounts.
+func (tx *Tx) touchMonth(m kpi.Month) {
+	tx.touch(m.String())
+	tx.writes(m).any = true
+}
+
+// touchAccounts notes that this act changes figures or filings of a month, of
+// these accounts.
+func (tx *Tx) touchAccounts(m kpi.Month, accounts ...kpi.ID) {
+	tx.touch(m.String())
+	w := tx.writes(m)
+	for _, id := range accounts {
+		if len(w.accounts) >= mostWritten {
+			w.any = true
+		}
+		if w.any {
+			return
+		}
+		w.accounts[id] = true
+	}
+}
+
+// monthWrites is whose figures and filings an act changes in a month.
+type monthWrites struct {
+	any      bool // of more than are noted
+	accounts map[kpi.ID]bool
+}
+
+func (tx *Tx) writes(m kpi.Month) *monthWrites {
+	if tx.written == nil {
+		tx.written = map[kpi.Month]*monthWrites{}
+	}
+	if tx.written[m] == nil {
+		tx.written[m] = &monthWrites{accounts: map[kpi.ID]bool{}}
+	}
+	return tx.written[m]
+}
+
+// noteWrites lets those who hold the months of this act in memory know, once it
+// stands, of which accounts they have to read again.
+func (tx *Tx) noteWrites(ctx context.Context, held *memory) error {
+	for m, w := range tx.written {
+		if w.any {
+			continue
+		}
+		var before kpi.ID
+		if err := tx.get(ctx, &before, `SELECT coalesce((SELECT act FROM stamps WHERE name = ?), 0)`, m); err != nil {
+			return err
+		}
+		note := written{before, tx.Batch, sortedIDs(w.accounts)}
+		tx.AfterCommit(func() { held.note(m, note) })
+	}
+	return nil
+}
 
 // writeStamps writes down what this act changed.
 func (tx *Tx) writeStamps(ctx context.Context) error {
@@ -43,6 +97,29 @@ func (tx *Tx) writeStamps(ctx context.Context) error {
 		}
 	}
 	return stamps.flush(ctx)
+}
+
+// stampsRead are the stamps of one state of the database, once they are read.
+type stampsRead struct {
+	mu   sync.Mutex
+	acts map[string]kpi.ID
+}
+
+// stampsOnce are the stamps, read once where the state stays as it is.
+func (c Conn) stampsOnce(ctx context.Context) (map[string]kpi.ID, error) {
+	if c.stamped == nil {
+		return c.stamps(ctx)
+	}
+	c.stamped.mu.Lock()
+	defer c.stamped.mu.Unlock()
+	if c.stamped.acts == nil {
+		acts, err := c.stamps(ctx)
+		if err != nil {
+			return nil, err
+		}
+		c.stamped.acts = acts
+	}
+	return c.stamped.acts, nil
 }
 
 // stamps reads all stamps; one that is missing is of no act.

@@ -36,6 +36,8 @@ type DB struct {
 type Conn struct {
 	q      sqlx.ExtContext
 	memory *memory // what was read of all accounts; nil in a writing transaction, which sees what nobody else does
+	// stamped is of a snapshot, whose stamps stay the same; else nil.
+	stamped *stampsRead
 }
 
 // Tx is a writing transaction: everything in it happens, or nothing.
@@ -50,6 +52,7 @@ type Tx struct {
 
 	after   []func()
 	touches map[string]bool // names of stamps
+	written map[kpi.Month]*monthWrites
 }
 
 // Batch says who acts, when and how; its row is written with the first change.
@@ -137,6 +140,9 @@ func (db *DB) Write(ctx context.Context, batch Batch, f func(*Tx) error) error {
 	if err := f(tx); err != nil {
 		return storeError(err)
 	}
+	if err := tx.noteWrites(ctx, db.memory); err != nil {
+		return err
+	}
 	if err := tx.writeStamps(ctx); err != nil {
 		return err
 	}
@@ -165,7 +171,7 @@ func (db *DB) Snapshot(ctx context.Context, f func(Conn) error) error {
 		return storeError(err)
 	}
 	defer func() { _ = tx.Rollback() }()
-	return storeError(f(Conn{q: tx, memory: db.memory}))
+	return storeError(f(Conn{q: tx, memory: db.memory, stamped: &stampsRead{}}))
 }
 
 func (tx *Tx) addBatch(ctx context.Context, b Batch) (kpi.ID, error) {

@@ -149,7 +149,7 @@ func (tx *Tx) refreshTotalsKnowing(ctx context.Context, months []kpi.Month, cal 
 	}
 	r.known = known
 	for _, m := range months {
-		s, err := r.month(ctx, m, cal, nil)
+		s, err := r.month(ctx, m, cal)
 		if err != nil {
 			return err
 		}

@@ -43,17 +43,26 @@ const (
 
 // ledger is the figures of a crowd for one month, by place of the indicator.
 type ledger struct {
-	columns []*column
-	month   *monthColumns
+	columns      []*column
+	month        *monthColumns
+	interactions *column
 }
 
-// value is a figure of the account at a place of the crowd; of a month that
-// was not opened it is unknown.
-func (l *ledger) value(i, indicator int) kpi.Number {
-	if l == nil {
-		return kpi.Number{}
+// column is an indicator's; of a month that was not opened there is none.
+func (l *ledger) column(indicator int) *column {
+	if l == nil || indicator < 0 {
+		return nil
 	}
-	return l.columns[indicator].at(i)
+	return l.columns[indicator]
+}
+
+// ofInteractions is what accounts had of them; of a month that was not opened
+// there is none.
+func (l *ledger) ofInteractions() *column {
+	if l == nil {
+		return nil
+	}
+	return l.interactions
 }
 
 // reckoner counts what accounts of a crowd add to months.
@@ -138,19 +147,19 @@ func (r *reckoner) open(ctx context.Context, months ...kpi.Month) error {
 				continue
 			}
 			if figures, known := r.known[needed]; known {
-				r.ledgers[needed] = r.foretold(figures)
+				r.ledgers[needed] = r.ledgerOf(needed, r.foretold(figures))
 				continue
 			}
 			if r.held != nil {
-				columns, err := r.held.month(ctx, r.Crowd, needed)
+				held, err := r.heldLedger(ctx, needed)
 				if err != nil {
 					return err
 				}
-				r.ledgers[needed] = r.ledgerOf(columns)
+				r.ledgers[needed] = held
 				r.filed[needed] = true
 				continue
 			}
-			missing[needed] = &monthColumns{columns: map[kpi.ID]*column{}}
+			missing[needed] = newMonthColumns()
 		}
 	}
 	reader := columnReader{c: r.c, ids: r.ids, all: r.all, only: r.wanted()}
@@ -158,7 +167,7 @@ func (r *reckoner) open(ctx context.Context, months ...kpi.Month) error {
 		return err
 	}
 	for m, columns := range missing {
-		r.ledgers[m] = r.ledgerOf(columns)
+		r.ledgers[m] = r.ledgerOf(m, columns)
 	}
 	for _, m := range months {
 		if !r.filed[m] && !r.figuresOnly && r.ledgers[m] != nil {
@@ -169,11 +178,28 @@ func (r *reckoner) open(ctx context.Context, months ...kpi.Month) error {
 	return reader.filings(ctx, unfiled)
 }
 
-// ledgerOf puts columns in the order of the indicators.
-func (r *reckoner) ledgerOf(m *monthColumns) *ledger {
-	l := &ledger{columns: make([]*column, len(r.indicators)), month: m}
+// ledgerOf puts the columns of a month in the order of the indicators.
+func (r *reckoner) ledgerOf(m kpi.Month, columns *monthColumns) *ledger {
+	return r.newLedger(columns, r.in(m).interactionsOf(r.Crowd, columns.columns))
+}
+
+// heldLedger is the ledger of a month from memory.
+func (r *reckoner) heldLedger(ctx context.Context, m kpi.Month) (*ledger, error) {
+	interactions, err := r.held.interactions(ctx, r.Crowd, m)
+	if err != nil {
+		return nil, err
+	}
+	columns, err := r.held.month(ctx, r.Crowd, m)
+	if err != nil {
+		return nil, err
+	}
+	return r.newLedger(columns, interactions), nil
+}
+
+func (r *reckoner) newLedger(columns *monthColumns, interactions *column) *ledger {
+	l := &ledger{columns: make([]*column, len(r.indicators)), month: columns, interactions: interactions}
 	for i, ind := range r.indicators {
-		l.columns[i] = m.columns[ind.ID]
+		l.columns[i] = columns.columns[ind.ID]
 	}
 	return l
 }
@@ -194,113 +220,127 @@ func (r *reckoner) turn(m kpi.Month) {
 	r.now, r.before, r.year = r.ledgers[m], r.ledgers[m-1], r.ledgers[m-12]
 }
 
-// interactions of the account in a month, by what was asked of it then.
-func (r *reckoner) interactions(i int, l *ledger, asked []bool) (sum kpi.Number, any bool) {
-	var parts [4]kpi.Number
-	list := parts[:0]
-	for _, k := range r.parts {
-		if asked[k] {
-			list = append(list, l.value(i, k))
-		}
-	}
-	return kpi.InteractionsOf(list...), len(list) > 0
+// tally is the month that is counted, over some accounts of the crowd, by where
+// they stand.
+type tally struct {
+	*crowdMonth
+	places []int32 // of the accounts
+	of     []int32 // the cell of each account of the crowd
+	cells  []*cell
 }
 
-// figures calls add with what the account adds to each indicator's totals of
-// the month that is counted: of those that are expected of it or known.
-func (r *reckoner) figures(i int, m kpi.Month, add func(indicator int, s figureSums)) {
-	asked, expected := r.askedIn(i, m), r.expectedIn(i, m)
-	interactions, anyPart := r.interactions(i, r.now, asked)
-	for k, ind := range r.indicators {
-		if r.only != nil && !r.only[k] {
-			continue
-		}
-		var s figureSums
-		switch ind.Code {
+// figures adds what the accounts add to the totals of an indicator: those of
+// which it is expected or known.
+func (r *reckoner) figures(t tally, k int) {
+	asks := make([]bool, len(t.asked)) // by class
+	for class, asked := range t.asked {
+		switch anyPart := slices.ContainsFunc(r.parts, func(p int) bool { return asked[p] }); r.indicators[k].Code {
 		case kpi.Interactions:
-			var before, year kpi.Number
-			if interactions.Known {
-				before, _ = r.interactions(i, r.before, r.askedIn(i, m-1))
-				year, _ = r.interactions(i, r.year, r.askedIn(i, m-12))
-			}
-			s = contribution(interactions, before, year, expected && anyPart)
+			asks[class] = anyPart
 		case kpi.EngagementRate:
-			if r.followers >= 0 {
-				s = r.engagement(i, interactions, expected && anyPart && asked[r.followers])
-			}
+			asks[class] = anyPart && r.followers >= 0 && asked[r.followers]
 		default:
-			s = contribution(r.now.value(i, k), r.before.value(i, k), r.year.value(i, k), expected && asked[k])
+			asks[class] = asked[k]
 		}
-		if s[sumExpected] > 0 {
-			add(k, s)
+	}
+	if r.indicators[k].Code == kpi.EngagementRate {
+		r.engagement(t, k, asks)
+		return
+	}
+	now, before, year := r.now.column(k), r.before.column(k), r.year.column(k)
+	if r.indicators[k].Code == kpi.Interactions {
+		now, before, year = r.now.ofInteractions(), r.before.ofInteractions(), r.year.ofInteractions()
+	}
+	for _, i := range t.places {
+		i := int(i)
+		expected, v := t.expected.has(i) && asks[t.class[i]], now.at(i)
+		switch {
+		case v.Known:
+			t.cells[t.of[i]].figures[k].count(v, before.at(i), year.at(i))
+		case expected:
+			t.cells[t.of[i]].figures[k][sumExpected]++
 		}
 	}
 }
 
-// contribution is what an account with these values adds: a like-for-like pair
-// only where both months are known.
-func contribution(now, before, year kpi.Number, expected bool) (s figureSums) {
-	if expected || now.Known {
-		s[sumExpected] = 1
-	}
-	if !now.Known {
-		return s
-	}
-	s[sumKnown], s[sumSum] = 1, now.V
+// count adds what an account with a known value adds: a like-for-like pair only
+// where both months are known.
+func (s *figureSums) count(now, before, year kpi.Number) {
+	s[sumExpected]++
+	s[sumKnown]++
+	s[sumSum] += now.V
 	if now.V > 0 {
-		s[sumPositive] = 1
+		s[sumPositive]++
 	}
 	if before.Known {
-		s[sumN1], s[sumBefore1], s[sumNow1] = 1, before.V, now.V
+		s[sumN1]++
+		s[sumBefore1] += before.V
+		s[sumNow1] += now.V
 	}
 	if year.Known {
-		s[sumN12], s[sumBefore12], s[sumNow12] = 1, year.V, now.V
+		s[sumN12]++
+		s[sumBefore12] += year.V
+		s[sumNow12] += now.V
 	}
-	return s
 }
 
 // engagement has the interactions as its sum and the mean audience as its
-// denominator, of an account that has both; it is not compared like for like.
-func (r *reckoner) engagement(i int, interactions kpi.Number, expected bool) figureSums {
-	audience, _ := kpi.MeanAudience(r.before.value(i, r.followers), r.now.value(i, r.followers))
-	if !interactions.Over(audience).Known {
-		interactions = kpi.Number{}
+// denominator, of accounts that have both; it is not compared like for like.
+func (r *reckoner) engagement(t tally, k int, asks []bool) {
+	if r.followers < 0 {
+		return
 	}
-	s := contribution(interactions, kpi.Number{}, kpi.Number{}, expected)
-	if interactions.Known {
-		s[sumDenominator] = audience.V
+	interactions, opening, closing := r.now.ofInteractions(), r.before.column(r.followers), r.now.column(r.followers)
+	for _, i := range t.places {
+		i := int(i)
+		audience, _ := kpi.MeanAudience(opening.at(i), closing.at(i))
+		v := interactions.at(i)
+		switch {
+		case v.Over(audience).Known:
+			s := &t.cells[t.of[i]].figures[k]
+			s.count(v, kpi.Number{}, kpi.Number{})
+			s[sumDenominator] += audience.V
+		case t.expected.has(i) && asks[t.class[i]]:
+			t.cells[t.of[i]].figures[k][sumExpected]++
+		}
 	}
-	return s
 }
 
-// filing is what the account adds to the totals of filings of the month that is
-// counted; due is its last instant, in milliseconds since 1970.
-func (r *reckoner) filing(i int, m kpi.Month, due int64) (s filingSums) {
-	for _, c := range r.now.columns {
-		if c.at(i).Known {
-			s[sumAccounts] = 1
-			break
+// filings adds what the accounts add to the totals of filings; due is the last
+// instant of the month's, in milliseconds since 1970.
+func (r *reckoner) filings(t tally, due int64) {
+	known := r.now.month.known(len(r.ids))
+	asked := make([]float64, len(t.asked)) // by class
+	for class, of := range t.asked {
+		for _, is := range of {
+			if is {
+				asked[class]++
+			}
 		}
 	}
-	if !r.expectedIn(i, m) {
-		return s
-	}
-	s[sumFilingExpected] = 1
-	if f := r.now.month.filing(i); f.filed {
-		s[sumFiled] = 1
-		if f.first != 0 && f.first <= due {
-			s[sumOnTime] = 1
+	for _, i := range t.places {
+		i := int(i)
+		s := &t.cells[t.of[i]].filing
+		if known.has(i) {
+			s[sumAccounts]++
 		}
-	}
-	for k, isAsked := range r.askedIn(i, m) {
-		if isAsked {
-			s[sumAsked]++
-			if r.now.columns[k].isAnswered(i) {
+		if !t.expected.has(i) {
+			continue
+		}
+		s[sumFilingExpected]++
+		if f := r.now.month.filing(i); f.filed {
+			s[sumFiled]++
+			if f.first != 0 && f.first <= due {
+				s[sumOnTime]++
+			}
+		}
+		s[sumAsked] += asked[t.class[i]]
+		for k, is := range t.asked[t.class[i]] {
+			if is && r.now.columns[k].isAnswered(i) {
 				s[sumAnswered]++
 			}
 		}
 	}
-	return s
 }
 
 // rounded is a sum to sumDecimals: adding and taking away the same value then

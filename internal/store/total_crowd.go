@@ -30,6 +30,7 @@ type Crowd struct {
 	general    []kpi.IndicatorAsk
 	own        map[kpi.ID][]kpi.IndicatorAsk // that name an account
 	classes    map[askClass][]bool
+	months     *crowdMonths
 }
 
 // stay is where an account stands during some months.
@@ -79,7 +80,7 @@ func (c Conn) Crowd(ctx context.Context, ids []kpi.ID) (*Crowd, error) {
 }
 
 func (c Conn) readCrowd(ctx context.Context, ids []kpi.ID) (*Crowd, error) {
-	w := &Crowd{touched: map[kpi.ID][]dayPair{}, parents: map[kpi.ID]kpi.ID{}}
+	w := &Crowd{touched: map[kpi.ID][]dayPair{}, parents: map[kpi.ID]kpi.ID{}, months: &crowdMonths{held: map[kpi.Month]*crowdMonth{}}}
 	for _, load := range []func(context.Context, *Crowd, []kpi.ID) error{c.loadAccounts, c.loadStays, c.loadLives, c.loadActivations} {
 		if err := load(ctx, w, ids); err != nil {
 			return nil, err
@@ -262,16 +263,23 @@ func (c Conn) loadAsks(ctx context.Context, w *Crowd, ids []kpi.ID) error {
 
 // placeIn is where the account at a place of the crowd stands in a month.
 func (w *Crowd) placeIn(i int, m kpi.Month) stay {
-	list := w.stays.of(i)
-	for k := len(list) - 1; k >= 0; k-- {
-		if s := list[k]; s.from <= m {
-			if s.until != 0 && s.until < m {
+	if s := w.stayIn(i, m); s >= 0 {
+		return w.stays.all[s]
+	}
+	return stay{}
+}
+
+// stayIn is where in stays that is said; -1 where it stands nowhere.
+func (w *Crowd) stayIn(i int, m kpi.Month) int32 {
+	for s := w.stays.begin[i+1] - 1; s >= w.stays.begin[i]; s-- {
+		if at := w.stays.all[s]; at.from <= m {
+			if at.until != 0 && at.until < m {
 				break
 			}
 			return s
 		}
 	}
-	return stay{}
+	return -1
 }
 
 // expectedIn reports whether a filing of the account is expected in a month:

@@ -96,7 +96,7 @@ func (r *reckoner) months(ctx context.Context, months []kpi.Month, cal kpi.Calen
 		}
 	}
 	for _, m := range months {
-		s, err := r.month(ctx, m, cal, nil)
+		s, err := r.month(ctx, m, cal)
 		if err != nil {
 			return all, err
 		}

@@ -36,10 +36,9 @@ func (c Conn) Totals(ctx context.Context, q TotalQuery) ([]kpi.Total, error) {
 	var rows []kpi.Total
 	err := c.totals(ctx, q,
 		func(s scopeRows, months []kpi.Month) error {
-			var more []kpi.Total
-			err := c.storedTotals(figureTotals, s, q, months, func(query string, args ...any) error { return c.all(ctx, &more, query, args...) })
-			rows = append(rows, more...)
-			return err
+			return c.storedTotals(ctx, figureTotals, s, q, months, func(key totalKey, code string, sums figureSums) {
+				rows = append(rows, newTotal(key, code, sums))
+			})
 		},
 		func(r *reckoner, s monthSums) {
 			positions := r.positions
@@ -64,10 +63,9 @@ func (c Conn) FilingTotals(ctx context.Context, q TotalQuery) ([]kpi.FilingTotal
 	var rows []kpi.FilingTotal
 	err := c.totals(ctx, q,
 		func(s scopeRows, months []kpi.Month) error {
-			var more []kpi.FilingTotal
-			err := c.storedTotals(filingTotals, s, q, months, func(query string, args ...any) error { return c.all(ctx, &more, query, args...) })
-			rows = append(rows, more...)
-			return err
+			return c.storedTotals(ctx, filingTotals, s, q, months, func(key totalKey, _ string, sums figureSums) {
+				rows = append(rows, newFilingTotal(key, filingSums(sums[:len(filingSums{})])))
+			})
 		},
 		func(_ *reckoner, s monthSums) {
 			for _, key := range sortedKeys(s.filings) {
@@ -165,13 +163,32 @@ func (c Conn) keptRuns(ctx context.Context, months []kpi.Month) ([]monthRun, err
 // one who asks.
 type scopeRows struct {
 	kind  string
-	a, b  kpi.ID // of one row; anyID: all
-	asA   string // the column that the answer has as a
-	asB   string
+	a, b  kpi.ID    // of one row; anyID: all
+	asA   scopePart // what the answer has as A
+	asB   scopePart
 	below kpi.ID // by entity: only this entity and those below
 }
 
 const anyID kpi.ID = -1
+
+// scopePart is a part of a stored scope, or nothing.
+type scopePart int
+
+const (
+	partNone scopePart = iota
+	partA
+	partB
+)
+
+func (p scopePart) of(row keptRow) kpi.ID {
+	switch p {
+	case partA:
+		return row.a
+	case partB:
+		return row.b
+	}
+	return 0
+}
 
 // storedScope finds the stored scope that answers a query, if one does.
 func storedScope(q TotalQuery) (scopeRows, bool) {
@@ -195,28 +212,28 @@ func storedScope(q TotalQuery) (scopeRows, bool) {
 	case kpi.ScopeNetwork:
 		return storedNetwork(f), true
 	case kpi.ScopePlatform:
-		return scopeRows{kind: kpi.ScopePlatform, a: or(f.Platform), asA: "t.a", asB: "0"}, !flat && f.Entity == 0
+		return scopeRows{kind: kpi.ScopePlatform, a: or(f.Platform), asA: partA}, !flat && f.Entity == 0
 	case kpi.ScopeSphere:
 		if f.Range == 0 {
-			return scopeRows{kind: kpi.ScopeSphere, a: or(f.Sphere), asA: "t.a", asB: "0"}, f.Platform == 0 && f.Entity == 0
+			return scopeRows{kind: kpi.ScopeSphere, a: or(f.Sphere), asA: partA}, f.Platform == 0 && f.Entity == 0
 		}
-		return scopeRows{kind: kpi.ScopeSphereRange, a: or(f.Sphere), b: f.Range, asA: "t.a", asB: "0"}, true
+		return scopeRows{kind: kpi.ScopeSphereRange, a: or(f.Sphere), b: f.Range, asA: partA}, true
 	case kpi.ScopeRange:
 		if f.Sphere == 0 {
-			return scopeRows{kind: kpi.ScopeRange, a: or(f.Range), asA: "t.a", asB: "0"}, f.Platform == 0 && f.Entity == 0
+			return scopeRows{kind: kpi.ScopeRange, a: or(f.Range), asA: partA}, f.Platform == 0 && f.Entity == 0
 		}
-		return scopeRows{kind: kpi.ScopeSphereRange, a: f.Sphere, b: or(f.Range), asA: "t.b", asB: "0"}, true
+		return scopeRows{kind: kpi.ScopeSphereRange, a: f.Sphere, b: or(f.Range), asA: partB}, true
 	case kpi.ScopeSphereRange:
-		return scopeRows{kind: kpi.ScopeSphereRange, a: or(f.Sphere), b: or(f.Range), asA: "t.a", asB: "t.b"}, f.Platform == 0 && f.Entity == 0
+		return scopeRows{kind: kpi.ScopeSphereRange, a: or(f.Sphere), b: or(f.Range), asA: partA, asB: partB}, f.Platform == 0 && f.Entity == 0
 	case kpi.ScopeEntity:
-		return scopeRows{kind: kpi.ScopeEntity, a: anyID, asA: "t.a", asB: "0", below: f.Entity}, !flat && f.Platform == 0
+		return scopeRows{kind: kpi.ScopeEntity, a: anyID, asA: partA, below: f.Entity}, !flat && f.Platform == 0
 	}
 	return scopeRows{}, false
 }
 
 // storedNetwork is the scope of a filter that leaves one of them.
 func storedNetwork(f FilterIDs) scopeRows {
-	rows := scopeRows{kind: kpi.ScopeNetwork, asA: "0", asB: "0"}
+	rows := scopeRows{kind: kpi.ScopeNetwork}
 	switch {
 	case f.Platform != 0:
 		rows.kind, rows.a = kpi.ScopePlatform, f.Platform
@@ -232,64 +249,55 @@ func storedNetwork(f FilterIDs) scopeRows {
 	return rows
 }
 
-func (c Conn) storedTotals(t totalTable, s scopeRows, q TotalQuery, months []kpi.Month, read func(string, ...any) error) error {
-	for chunk := range slices.Chunk(months, maxParameters) {
-		where := []string{"t.month IN (" + marks(len(chunk)) + ")", "t.scope = ?"}
-		args := append(append([]any{q.By}, monthArgs(chunk)...), s.kind)
-		for _, one := range []struct {
-			column string
-			id     kpi.ID
-		}{{"t.a", s.a}, {"t.b", s.b}} {
-			if one.id != anyID {
-				where = append(where, one.column+" = ?")
-				args = append(args, one.id)
+// storedTotals answers a query over months whose totals are kept: f is called
+// with each row of the scopes asked for, in the order of the answer.
+func (c Conn) storedTotals(ctx context.Context, t totalTable, s scopeRows, q TotalQuery, months []kpi.Month, f func(totalKey, string, figureSums)) error {
+	rows, err := c.keptTotals(ctx, t, s.kind, months)
+	if err != nil {
+		return err
+	}
+	var list []struct {
+		ID   kpi.ID `db:"id"`
+		Code string `db:"code"`
+	}
+	if err := c.all(ctx, &list, `SELECT id, code FROM indicators`); err != nil {
+		return err
+	}
+	codes := make(map[kpi.ID]string, len(list))
+	for _, ind := range list {
+		if len(q.Codes) == 0 || slices.Contains(q.Codes, ind.Code) {
+			codes[ind.ID] = ind.Code
+		}
+	}
+	within, err := c.entitiesBelow(ctx, s.below)
+	if err != nil {
+		return err
+	}
+	for _, m := range months {
+		for _, row := range rows[m] {
+			code, wanted := codes[row.indicator]
+			if !wanted && row.indicator != 0 || s.a != anyID && s.a != row.a || s.b != anyID && s.b != row.b || within != nil && !within[row.a] {
+				continue
 			}
-		}
-		if s.below != 0 {
-			where = append(where, below("?"))
-			args = append(args, s.below, s.below, s.below)
-		}
-		head, tail, codes := t.answer(q, "?", s.asA, s.asB)
-		query := head + ` FROM ` + t.name + ` t` + t.join() + ` WHERE ` + strings.Join(where, " AND ") + tail
-		if err := read(query, append(args, codes...)...); err != nil {
-			return err
+			f(totalKey{month: m, scope: kpi.Scope{Kind: q.By, A: s.asA.of(row), B: s.asB.of(row)}, indicator: row.indicator}, code, row.sums)
 		}
 	}
 	return nil
 }
 
-// join brings in the indicators' codes where the table has them.
-func (t totalTable) join() string {
-	if len(t.extra) == 0 {
-		return ""
+// entitiesBelow are an entity and all below it; nil, which is all, of none.
+func (c Conn) entitiesBelow(ctx context.Context, entity kpi.ID) (map[kpi.ID]bool, error) {
+	if entity == 0 {
+		return nil, nil
 	}
-	return ` CROSS JOIN indicators i ON i.id = t.indicator_id`
-}
-
-// below chooses the rows of an entity and of all below it; it takes the
-// entity's id three times, as the given parameter.
-func below(parameter string) string {
-	return strings.ReplaceAll(`t.a IN (SELECT id FROM entities WHERE id = @ OR parent_id = @
-		UNION ALL SELECT c.id FROM entities c JOIN entities b ON b.id = c.parent_id WHERE b.parent_id = @)`, "@", parameter)
-}
-
-// answer writes the SELECT of a query over rows t, and its end: which
-// indicators (args), in which order. By is the parameter of the kind of scope.
-func (t totalTable) answer(q TotalQuery, by, a, b string) (head, tail string, args []any) {
-	head = `SELECT t.month, ` + by + ` AS scope, ` + a + ` AS a, ` + b + ` AS b`
-	for _, column := range t.columns() {
-		head += ", t." + column
+	var ids []kpi.ID
+	err := c.all(ctx, &ids, `WITH RECURSIVE below (id) AS (SELECT id FROM entities WHERE id = ?
+		UNION SELECT e.id FROM below CROSS JOIN entities e ON e.parent_id = below.id) SELECT id FROM below`, entity)
+	set := make(map[kpi.ID]bool, len(ids))
+	for _, id := range ids {
+		set[id] = true
 	}
-	if len(t.extra) == 0 {
-		return head, ` ORDER BY 1, 3, 4`, nil
-	}
-	if len(q.Codes) > 0 {
-		tail = ` AND i.code IN (` + marks(len(q.Codes)) + `)`
-		for _, code := range q.Codes {
-			args = append(args, code)
-		}
-	}
-	return head + ", i.code", tail + ` ORDER BY 1, 3, 4, i.position, i.id`, args
+	return set, err
 }
 
 // countTotals adds up what the accounts that the filter leaves add to each
@@ -324,12 +332,7 @@ func (c Conn) countTotals(ctx context.Context, q TotalQuery, months []kpi.Month,
 // heldCells are the cells of a month that a query is answered from. Those of
 // all indicators answer for some of them, and for filings too.
 func (r *reckoner) heldCells(ctx context.Context, q TotalQuery, m kpi.Month, choose chooser) (map[standing]*cell, error) {
-	key := cellsKey{month: m, filter: q.Filter, byEntity: q.By == kpi.ScopeEntity,
-		before: r.reads(m - 1), year: r.reads(m - 12), due: q.Cal.Due(m).UnixMilli()}
-	together := func(s standing) standing { s.entity = 0; return s }
-	if key.byEntity {
-		together = func(s standing) standing { return standing{entity: s.entity} }
-	}
+	key := cellsKey{month: m, filter: q.Filter, by: togetherBy(q.By), before: r.reads(m - 1), year: r.reads(m - 12), due: q.Cal.Due(m).UnixMilli()}
 	if _, whole := r.held.cellsOf(key); !whole && len(q.Codes) > 0 && len(q.Months) > 1 {
 		key.codes = strings.Join(q.Codes, " ")
 	}
@@ -339,8 +342,16 @@ func (r *reckoner) heldCells(ctx context.Context, q TotalQuery, m kpi.Month, cho
 			r.want(q.Codes)
 			r.figuresOnly = true
 		}
-		return r.cells(ctx, m, q.Cal, choose.chosen(m), together)
+		return r.cells(ctx, m, q.Cal, choose.chosen(m), key.by)
 	})
+}
+
+// togetherBy is as much of where accounts stand as scopes of a kind look at.
+func togetherBy(scope string) together {
+	if scope == kpi.ScopeEntity {
+		return byEntity
+	}
+	return byGroups
 }
 
 // below reports whether a scope lies in the part of the tree that a filter

@@ -39,46 +39,40 @@ type cell struct {
 	filing  filingSums
 }
 
-// month adds up what the chosen accounts (by their place in the crowd; nil:
-// all) add to a month. Months are taken in order.
-func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar, chosen []int) (monthSums, error) {
-	cells, err := r.cells(ctx, m, cal, chosen, func(s standing) standing { return s })
+// month adds up what all accounts of the crowd add to a month. Months are taken
+// in order.
+func (r *reckoner) month(ctx context.Context, m kpi.Month, cal kpi.Calendar) (monthSums, error) {
+	cells, err := r.cells(ctx, m, cal, nil, byStanding)
 	if err != nil {
 		return monthSums{}, err
 	}
 	return r.scoped(m, cells), nil
 }
 
-// cells adds up what the chosen accounts add to a month by where they stand, of
-// which together names as much as is looked at.
-func (r *reckoner) cells(ctx context.Context, m kpi.Month, cal kpi.Calendar, chosen []int, together func(standing) standing) (map[standing]*cell, error) {
+// cells adds up what the chosen accounts (by their place in the crowd; nil:
+// all) add to a month by where they stand.
+func (r *reckoner) cells(ctx context.Context, m kpi.Month, cal kpi.Calendar, chosen bits, how together) (map[standing]*cell, error) {
 	if err := r.open(ctx, m); err != nil {
 		return nil, err
 	}
 	r.turn(m)
-	due := cal.Due(m).UnixMilli()
+	in := r.in(m)
+	at := in.cellsOf(r.Crowd, how)
+	t := tally{crowdMonth: in, places: chosen.places(len(r.ids)), of: at.of, cells: make([]*cell, len(at.keys))}
 	cells := map[standing]*cell{}
-	count := func(i int) {
-		at := r.placeIn(i, m)
-		key := together(standing{r.platforms[i], at.sphere, at.rang, at.entity})
-		c := cells[key]
-		if c == nil {
-			c = &cell{figures: make([]figureSums, len(r.indicators))}
-			cells[key] = c
-		}
-		r.figures(i, m, func(k int, s figureSums) { addTo(c.figures[k][:], s[:]) })
-		if !r.figuresOnly {
-			s := r.filing(i, m, due)
-			addTo(c.filing[:], s[:])
+	for _, i := range t.places {
+		if number := t.of[i]; t.cells[number] == nil {
+			t.cells[number] = &cell{figures: make([]figureSums, len(r.indicators))}
+			cells[at.keys[number]] = t.cells[number]
 		}
 	}
-	if chosen == nil {
-		for i := range r.ids {
-			count(i)
+	for k := range r.indicators {
+		if r.only == nil || r.only[k] {
+			r.figures(t, k)
 		}
 	}
-	for _, i := range chosen {
-		count(i)
+	if !r.figuresOnly {
+		r.filings(t, cal.Due(m).UnixMilli())
 	}
 	return cells, nil
 }
