@@ -152,6 +152,9 @@ func (s *Server) takePart(c echo.Context) error {
 	} else {
 		s.leaveNotice(c, s.printer(c).T("challenge.left"))
 	}
+	if form.Get("from") == "home" {
+		return s.goTo(c, "/")
+	}
 	return s.goTo(c, page.ChallengeAddress("/challenge", season, 0))
 }
 

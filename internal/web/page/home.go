@@ -25,6 +25,7 @@ type HomeView struct {
 	Tasks     *TasksView     // what direction has to do; nil for others
 	News      *NewsView      // since the last look; nil: nothing
 	Committee *ReaderView    // what a reader comes for; nil for others
+	Challenge *HomeChallenge // nil: none, or no account of theirs
 }
 
 // NewsView is what happened since a person last looked.
