@@ -34,8 +34,8 @@ type workbook struct {
 	// names of the sheets
 	summary, spheres, ranges, accounts, data, definitions string
 	corrections                                           string // "": nothing was corrected
+	decisions, challenge, targets                         string // "": there are none
 	search                                                string // "": no query is measured
-	decisions, challenge                                  string // "": there are none
 
 	indicators   map[string]kpi.Indicator
 	conditionals map[string]int // styles by text color
@@ -79,6 +79,7 @@ func (b *workbook) layOut() (accountSheet, dataSheet) {
 	b.summarySheet()
 	accounts := b.layOutAccounts()
 	data := b.layOutData()
+	b.targetSheet()
 	b.searchSheet()
 	b.correctionSheet()
 	b.decisionSheet()
@@ -107,6 +108,10 @@ func (b *workbook) addSheets() {
 	if b.r.Challenge != nil {
 		b.challenge = sheetName(p.T("report.sheet.challenge"), append(names, b.summary)...)
 		names = slices.Insert(names, len(names)-1, b.challenge)
+	}
+	if len(b.r.Targets) > 0 {
+		b.targets = sheetName(p.T("report.sheet.targets"), append(names, b.summary)...)
+		names = slices.Insert(names, len(names)-1, b.targets)
 	}
 	if b.r.Search != nil {
 		b.search = sheetName(b.p.T("report.sheet.search"), append(names, b.summary)...)

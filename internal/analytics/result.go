@@ -324,12 +324,14 @@ type Report struct {
 	// each account's; Corrected counts them for everybody.
 	Restated  []Restatement
 	Corrected int
-	// Search is how the accounts are ranked by search engines; nil where no query
-	// is measured, or each account's figures are not to be seen.
-	Search *SearchReport
 	// Annotations are the sentences for everybody at the report's months.
 	Annotations []Annotation
 	// Decisions are those of the register, latest first, for whoever sees it.
 	Decisions []ReportDecision
 	Challenge *ReportChallenge // nil: there was none in the month
+	// Targets are those of the year and the month of the report, by scope.
+	Targets []ReportTarget
+	// Search is how the accounts are ranked by search engines; nil where no query
+	// is measured, or each account's figures are not to be seen.
+	Search *SearchReport
 }

@@ -41,6 +41,7 @@ type TargetWhy string
 // Why it cannot be told.
 const (
 	TargetNotBegun   TargetWhy = "not_begun"  // the period is to come
+	TargetNothing    TargetWhy = "nothing"    // no figure of it is known yet
 	TargetFewMonths  TargetWhy = "few_months" // too few known months for a trend
 	TargetIncomplete TargetWhy = "incomplete" // the period is over, what is missing may decide
 )
@@ -67,7 +68,10 @@ type TargetProgress struct {
 	Coverage
 	Months  int       // of the span that are over
 	Through kpi.Month // the last month that Now is made from; zero: none
-	Start   kpi.Number
+	// Likely is what a stock is where accounts are missing: as if these had grown
+	// like the others (like for like). Unknown where none is.
+	Likely kpi.Number
+	Start  kpi.Number // the level before the span
 	// Pace is what Now should be for the target to be reached at an even pace.
 	Pace      kpi.Number
 	Projected kpi.Number // what the trend leads to by the end of the span
@@ -98,9 +102,11 @@ func (t TargetProgress) AtLeast(ind kpi.Indicator) bool {
 // What the trend leads to (ours, no more than a projection):
 //   - of a flow: what is known so far, and each account-month that is missing or
 //     still to come at the mean of those known in the last 6 known months;
-//   - of a stock: the last known level (the last that is complete, of the last
-//     three months) × (1 + g) for each month after it, g being the geometric mean
-//     of its monthly like-for-like growth over the last 6 months that have one;
+//   - of a stock: the level of the month of the last 12 that is covered best (the
+//     latest of these), grown like for like month by month since, × (1 + g) for
+//     each month to come, g being the geometric mean of its monthly like-for-like
+//     growth over the last 6 months that have one: an account that did not file
+//     does not look like a loss;
 //   - of a ratio and a score: the months known, and in the place of each other
 //     month of the span the mean of the last 3 known months (of a ratio, of its
 //     two sides);
@@ -123,6 +129,9 @@ func Progress(b TargetBasis) TargetProgress {
 	p.Standing, p.Why = s.standing(p)
 	if p.Now.Known && p.Standing != TargetReached && !b.Indicator.Met(p.Now.V, b.Value) {
 		p.Missing = kpi.Num(math.Abs(b.Value - p.Now.V))
+		if p.Likely.Known {
+			p.Missing = kpi.Num(max(0, b.Value-p.Likely.V))
+		}
 		if b.Indicator.Kind == kpi.KindFlow && p.Left > 0 && b.Indicator.Direction != kpi.DirectionDown {
 			p.Monthly = p.Missing.Over(kpi.Num(float64(p.Left)))
 		}
@@ -348,48 +357,65 @@ func (s targetSeries) projectFlow(p *TargetProgress, recent []kpi.Month) {
 	p.Projected = kpi.Num(total)
 }
 
-// projectStock lets the last known level grow as it did.
+// projectStock lets the last level grow as it did.
 func (s targetSeries) projectStock(p *TargetProgress) {
-	from, level := s.lastLevel(*p)
-	grown := s.recent(TargetTrend, func(m kpi.Month) bool {
-		t := s.at[m].total
-		return t.N1 > 0 && 2*t.N1 >= t.Expected && t.Before1 > 0 && t.Now1 > 0
-	})
-	if p.Trend = len(grown); p.Trend < TargetLeast || from == 0 {
-		return
-	}
+	grown := s.recent(TargetTrend, func(m kpi.Month) bool { return s.growth(m) > 0 })
 	logs := 0.0
 	for _, m := range grown {
-		logs += math.Log(s.at[m].total.Now1 / s.at[m].total.Before1)
+		logs += math.Log(s.growth(m))
 	}
-	months := max(0, s.Span.Until.Sub(from))
-	p.Projected = kpi.Num(level * math.Exp(logs/float64(len(grown))*float64(months)))
-}
-
-// lastLevel is the level that a stock grows from, and its month: that of the
-// last month whose accounts are all known, of the last three, else of the last
-// one known. At the end of its span it is what is known, and the accounts that
-// are missing at their mean.
-func (s targetSeries) lastLevel(p TargetProgress) (from kpi.Month, level float64) {
-	if p.Over && p.Now.Known {
-		return p.Through, p.Now.V * float64(max(p.Expected, p.Known)) / float64(p.Known)
+	mean := 1.0
+	if p.Trend = len(grown); p.Trend > 0 {
+		mean = math.Exp(logs / float64(p.Trend))
 	}
-	known := s.recent(1, func(m kpi.Month) bool { _, ok := s.value(m); return ok && s.enough(m) })
-	if p.Now.Known && (len(known) == 0 || p.Through > known[0]) {
-		known = []kpi.Month{p.Through}
+	last := min(s.Last, s.Span.Until)
+	if p.Now.Known && p.Through > last {
+		last = p.Through
 	}
-	if len(known) == 0 {
-		return 0, 0
-	}
-	from = known[0]
-	for m := from; m > from-TargetRecent; m-- {
-		if t := s.at[m].total; t.Known > 0 && t.Known >= t.Expected {
-			from = m
-			break
+	level, known := s.likely(last, mean)
+	if t := s.at[p.Through].total; known && p.Now.Known && t.Known < t.Expected {
+		if v, _ := s.likely(p.Through, mean); v > p.Now.V {
+			p.Likely = kpi.Num(v)
 		}
 	}
-	level, _ = s.value(from)
-	return from, level
+	if !known || p.Trend < TargetLeast {
+		return
+	}
+	p.Projected = kpi.Num(level * math.Pow(mean, float64(max(0, s.Span.Until.Sub(last)))))
+}
+
+// growth is the like-for-like growth of a stock into a month, of at least half
+// of its accounts; 0 where it is not known.
+func (s targetSeries) growth(m kpi.Month) float64 {
+	t := s.at[m].total
+	if t.N1 == 0 || 2*t.N1 < t.Expected || t.Before1 <= 0 || t.Now1 <= 0 {
+		return 0
+	}
+	return t.Now1 / t.Before1
+}
+
+// likely is the level of a stock at the end of a month: that of the month up to
+// it that is covered best, grown like for like since, by the mean where that is
+// not known.
+func (s targetSeries) likely(last kpi.Month, mean float64) (level float64, known bool) {
+	var best kpi.Month
+	for m := last; m > last-TargetBack; m-- {
+		if t := s.at[m].total; s.enough(m) && (best == 0 || t.Known*max(s.at[best].total.Expected, 1) > s.at[best].total.Known*max(t.Expected, 1)) {
+			best = m
+		}
+	}
+	if best == 0 {
+		return 0, false
+	}
+	level, _ = s.value(best)
+	for m := best + 1; m <= last; m++ {
+		g := s.growth(m)
+		if g == 0 {
+			g = mean
+		}
+		level *= g
+	}
+	return level, true
 }
 
 // projectMean puts the mean of the recent months in the place of those of the
@@ -442,6 +468,8 @@ func (s targetSeries) standing(p TargetProgress) (TargetStanding, TargetWhy) {
 		return TargetUnknown, TargetNotBegun
 	case p.Over && s.level() && p.Through != s.Span.Until, p.Over && !p.Now.Known:
 		return TargetUnknown, TargetIncomplete
+	case !p.Now.Known:
+		return TargetUnknown, TargetNothing
 	case !p.Projected.Known:
 		return TargetUnknown, TargetFewMonths
 	case !ind.Met(p.Projected.V, s.Value):
@@ -536,4 +564,15 @@ func AccountTotals(l *Ledger, ind kpi.Indicator, months []kpi.Month, expected fu
 		totals = append(totals, t)
 	}
 	return totals, middles
+}
+
+// ReportTarget is a target in a report, at the end of its month.
+type ReportTarget struct {
+	kpi.Target
+	Of       kpi.Indicator
+	Group    Group       // whom it is for, but for an account
+	Account  kpi.Account // zero for others
+	Set      kpi.Day     // when; who is in no report
+	Progress TargetProgress
+	Before   kpi.Number // the same a year before
 }

@@ -68,7 +68,7 @@ func TestProgress(t *testing.T) {
 		"a missing month is usual":         {flowAimed, year2026, 1200, october26, []float64{100, 100, none, 100, 100, 100, 100, 100, 100, 100}, kpi.Num(900), kpi.Num(1000), kpi.Num(1200), 9, TargetOnTrack, ""},
 		"a zero month is zero":             {flowAimed, year2026, 1200, october26, []float64{100, 100, 0, 100, 100, 100, 100, 100, 100, 100}, kpi.Num(900), kpi.Num(1000), kpi.Num(1100), 10, TargetBehind, ""},
 		"too few months":                   {flowAimed, year2026, 1200, kpi.NewMonth(2026, 2), []float64{100, 100}, kpi.Num(200), kpi.Num(200), kpi.Number{}, 2, TargetUnknown, TargetFewMonths},
-		"nothing known":                    {flowAimed, year2026, 1200, kpi.NewMonth(2026, 2), []float64{none, none}, kpi.Number{}, kpi.Number{}, kpi.Number{}, 0, TargetUnknown, TargetFewMonths},
+		"nothing known":                    {flowAimed, year2026, 1200, kpi.NewMonth(2026, 2), []float64{none, none}, kpi.Number{}, kpi.Number{}, kpi.Number{}, 0, TargetUnknown, TargetNothing},
 		"missed":                           {flowAimed, year2026, 1200, kpi.NewMonth(2026, 12), append(ten(90), 90, 90), kpi.Num(1080), kpi.Num(1200), kpi.Num(1080), 12, TargetMissed, ""},
 		"over, what is missing may decide": {flowAimed, year2026, 1150, kpi.NewMonth(2026, 12), append(ten(100), 100, none), kpi.Num(1100), kpi.Num(1150. / 12 * 11), kpi.Num(1200), 11, TargetUnknown, TargetIncomplete},
 		"over, whatever is missing":        {flowAimed, year2026, 2000, kpi.NewMonth(2026, 12), append(ten(100), 100, none), kpi.Num(1100), kpi.Num(2000. / 12 * 11), kpi.Num(1200), 11, TargetMissed, ""},
@@ -121,6 +121,11 @@ func TestProgressOfSeveralAccounts(t *testing.T) {
 		{Month: kpi.NewMonth(2026, 1), Indicator: kpi.Followers, Known: 8, Expected: 8, Sum: 8000},
 		{Month: kpi.NewMonth(2026, 2), Indicator: kpi.Followers, Known: 8, Expected: 8, Sum: 8080, N1: 8, Before1: 8000, Now1: 8080},
 		{Month: kpi.NewMonth(2026, 3), Indicator: kpi.Followers, Known: 1, Expected: 8, Sum: 900, N1: 1, Before1: 1000, Now1: 900},
+	}
+	known := kpi.Total{Month: kpi.NewMonth(2026, 4), Indicator: kpi.Followers, Known: 6, Expected: 8, Sum: 6300, N1: 4, Before1: 4000, Now1: 4400}
+	p = Progress(TargetBasis{Indicator: stockAimed, Span: year2026, Value: 9000, Last: kpi.NewMonth(2026, 4), Totals: append(levels[:2:2], known)})
+	if p.Now != kpi.Num(6300) || !p.Likely.Known || p.Likely.V < 8900 || p.Standing != TargetUnknown {
+		t.Errorf("two accounts that did not file look like a loss: %+v", p)
 	}
 	p = Progress(TargetBasis{Indicator: stockAimed, Span: year2026, Value: 9000, Last: kpi.NewMonth(2026, 3), Totals: levels})
 	if p.Now != kpi.Num(8080) || p.Through != kpi.NewMonth(2026, 2) || p.Trend != 1 || p.Why != TargetFewMonths {

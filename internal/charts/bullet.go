@@ -27,7 +27,11 @@ func NewBullet(ind kpi.Indicator, value float64, t analytics.TargetProgress) Bul
 	low, high := 0.0, value
 	b := Bullet{Bar: -1, Mark: -1, Pace: -1, Projected: -1}
 	down := ind.Direction == kpi.DirectionDown
-	all := []kpi.Number{t.Now, t.Pace, t.Projected}
+	now := t.Now
+	if t.Likely.Known { // an account that did not file is no loss
+		now = t.Likely
+	}
+	all := []kpi.Number{now, t.Pace, t.Projected}
 	if t.Start.Known && !ind.Met(t.Start.V, value) {
 		low, b.FromStart = t.Start.V, true
 	} else if down {
@@ -62,6 +66,6 @@ func NewBullet(ind kpi.Indicator, value float64, t analytics.TargetProgress) Bul
 		return min(100, max(0, (n.V-low)/(high-low)*room))
 	}
 	b.Low, b.High = kpi.Num(low), kpi.Num(high)
-	b.Bar, b.Mark, b.Pace, b.Projected = at(t.Now), at(kpi.Num(value)), at(t.Pace), at(t.Projected)
+	b.Bar, b.Mark, b.Pace, b.Projected = at(now), at(kpi.Num(value)), at(t.Pace), at(t.Projected)
 	return b
 }

@@ -41,7 +41,7 @@ var yearAims = []aim{
 // monthAims are set for the last month that is over, and the one going on.
 var monthAims = []aim{
 	{code: kpi.Interactions, scope: kpi.ScopeNetwork, times: 1.1},
-	{code: kpi.Posts, scope: kpi.ScopeRange, name: "Lumière", times: 1},
+	{code: kpi.Shares, scope: kpi.ScopeRange, name: "Lumière", times: 1.2},
 	{code: kpi.Shares, scope: kpi.ScopeAccount, name: "X/" + camilleX, times: 1.6},
 }
 

@@ -17,8 +17,10 @@ func (n *Network) addSections(ctx context.Context, l *look, r *analytics.Report)
 	if r.Annotations, err = n.chartAnnotations(ctx, l.c, kpi.CommandLine(), r.Months, nil); err != nil {
 		return err
 	}
-	r.Challenge, err = n.reportChallenge(ctx, l)
-	return err
+	if r.Challenge, err = n.reportChallenge(ctx, l); err != nil {
+		return err
+	}
+	return n.addTargets(ctx, l, r)
 }
 
 // reportChallenge is the season that the look's month belongs to, as anybody may

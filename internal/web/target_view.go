@@ -113,7 +113,7 @@ func (w targetWriter) line(t network.TargetView) page.TargetLine {
 	l := page.TargetLine{ID: t.ID.String(), Name: targetName(p, t), Account: t.Account, Href: w.explore(t), Indicator: targetIndicator(p, t),
 		Value: write(kpi.Num(t.Value)), Standing: standingWord(p, g.Standing), Tone: standingTone(g.Standing), Sentence: w.sentence(t), More: w.more(t)}
 	if w.period {
-		l.Period = p.Span(t.Span)
+		l.Indicator = p.T("target.of_period", "indicator", l.Indicator, "span", t.Span)
 	}
 	if !t.Set.At.IsZero() && !w.plain {
 		l.By = p.T("target.by", "by", signedBy(p, t.Set), "at", p.Date(kpi.DayOf(t.Set.At)))
@@ -178,6 +178,9 @@ func (w targetWriter) sentence(t network.TargetView) string {
 func (w targetWriter) more(t network.TargetView) (lines []string) {
 	p, g := w.p, t.Progress
 	write := func(n kpi.Number) string { return targetFigure(p, t.Of, n) }
+	if g.Likely.Known && g.Standing != analytics.TargetReached {
+		lines = append(lines, p.T("target.likely", "value", write(g.Likely)))
+	}
 	switch {
 	case g.Standing == analytics.TargetUnknown:
 		lines = append(lines, whyWords(p, g.Why))
@@ -218,6 +221,8 @@ func whyWords(p *i18n.Printer, why analytics.TargetWhy) string {
 	switch why {
 	case analytics.TargetNotBegun:
 		return p.T("target.why_not_begun")
+	case analytics.TargetNothing:
+		return p.T("target.why_nothing")
 	case analytics.TargetIncomplete:
 		return p.T("target.why_incomplete")
 	}
@@ -272,8 +277,8 @@ func (s *Server) accountTargets(c echo.Context, account kpi.ID) (*page.TargetsCa
 	p := s.printer(c)
 	v := targetsCard(p, network.MonthSpan{Current: s.net.CurrentMonth()}, list, len(list))
 	for i := range v.Lines { // the page is the account's
-		v.Lines[i].Name, v.Lines[i].Href, v.Lines[i].Account = v.Lines[i].Indicator, "", kpi.Account{}
-		v.Lines[i].Indicator, v.Lines[i].Period = v.Lines[i].Period, ""
+		v.Lines[i].Name, v.Lines[i].Href, v.Lines[i].Account = targetIndicator(p, list[i]), "", kpi.Account{}
+		v.Lines[i].Indicator = p.Span(list[i].Span)
 	}
 	v.All = s.allTargets(c, kpi.ScopeAccount)
 	return v, nil

@@ -53,8 +53,7 @@ type TargetLine struct {
 	Name      string // whom it is for
 	Account   kpi.Account
 	Href      string // the figures of the same scope and period; "": none yet
-	Indicator string
-	Period    string // on pages of several periods
+	Indicator string // on pages of several periods, with its period
 	Value     string
 	Bullet    Bullet
 	Standing  string

@@ -11,7 +11,7 @@ func drawnTargets(c Chrome) map[string]templ.Component {
 	line := TargetLine{ID: "4", Name: hostileName, Account: hostileAccount(), Href: "/accounts/7", Indicator: hostileText, Value: "1 500",
 		Bullet:   Bullet{Bar: 30, Mark: 94, Pace: 40, Projected: 80, Low: hostileText, High: "1 500", Label: hostileText},
 		Standing: "En bonne voie", Tone: "tag-accent", Sentence: hostileText, More: []string{hostileText}, By: hostileText, Change: "/targets/4", Withdraw: "/targets/4/withdraw"}
-	bare := TargetLine{ID: "5", Name: "Réseau", Indicator: "Abonnés", Period: hostileText, Bullet: Bullet{Bar: -1, Mark: -1, Pace: -1, Projected: -1, Label: "x"}, Standing: "À suivre", Tone: "tag-rest"}
+	bare := TargetLine{ID: "5", Name: "Réseau", Indicator: "Abonnés", Bullet: Bullet{Bar: -1, Mark: -1, Pace: -1, Projected: -1, Label: "x"}, Standing: "À suivre", Tone: "tag-rest"}
 	choice := BoardChoice{ListChoice: ListChoice{Label: hostileText, Href: "/targets?standing=behind", On: true}, Count: "3"}
 	options := []Option{{Value: "followers", Label: hostileText}, {Label: "Tous"}}
 	view := TargetsView{Title: hostileName, Subtitle: hostileText, Kinds: []ListChoice{{Label: "Année", Href: "/targets?span=2026", On: true}}, Previous: "/targets?span=2025",
