@@ -182,14 +182,12 @@ func (w searchWriter) moves(v *page.SearchBoardView) {
 
 func (w searchWriter) move(l analytics.SearchLine) page.SearchMoveLine {
 	p := w.p
-	out := page.SearchMoveLine{Account: l.Account, Href: page.AccountAddress(l.Account.ID, "/search"), Query: l.Query.Query, Move: searchDelta(p, l.Move)}
+	out := page.SearchMoveLine{Account: l.Account, Href: page.AccountAddress(l.Account.ID, "/search"), Query: l.Query.Query, Move: searchDelta(p, l)}
 	switch l.Event {
 	case analytics.SearchEntered:
 		out.Text = p.T("search.entered_at", "place", l.Now.Place)
-		out.Move = page.Delta{Change: kpi.Num(1), Text: p.T("search.entered"), Direction: kpi.DirectionUp}
 	case analytics.SearchLeft:
 		out.Text = p.T("search.left_from", "place", l.Before.Place)
-		out.Move = page.Delta{Change: kpi.Num(-1), Text: p.T("search.left"), Direction: kpi.DirectionUp}
 	default:
 		out.Text = p.T("search.from_to", "old", l.Before.Place, "new", l.Now.Place)
 	}
@@ -198,16 +196,20 @@ func (w searchWriter) move(l analytics.SearchLine) page.SearchMoveLine {
 
 // searchDelta is a move in places gained or lost: a smaller number is the better
 // place, so that what is gained is less than what was.
-func searchDelta(p *i18n.Printer, move kpi.Number) page.Delta {
-	gain := move.Times(-1)
+func searchDelta(p *i18n.Printer, l analytics.SearchLine) page.Delta {
+	gain := l.Move.Times(-1)
 	d := page.Delta{Change: gain, Direction: kpi.DirectionUp}
 	switch {
-	case !move.Known:
+	case l.Event == analytics.SearchEntered:
+		d.Change, d.Text = kpi.Num(1), p.T("search.entered")
+	case l.Event == analytics.SearchLeft:
+		d.Change, d.Text = kpi.Num(-1), p.T("search.left")
+	case !l.Move.Known:
 		d.Text = i18n.Unknown
 	case gain.V > 0:
 		d.Text = p.N("search.gained", int(gain.V))
 	case gain.V < 0:
-		d.Text = p.N("search.lost", int(move.V))
+		d.Text = p.N("search.lost", int(l.Move.V))
 	default:
 		d.Text = p.T("search.same")
 	}
@@ -228,13 +230,7 @@ func (w searchWriter) account(a network.SearchAccount) page.SearchAccountView {
 func searchLineView(p *i18n.Printer, l analytics.SearchLine) page.SearchLineView {
 	v := page.SearchLineView{
 		Query: l.Query.Query, Now: page.SearchPlaceWords(p, l.Now), Before: page.SearchPlaceWords(p, l.Before), Quiet: !l.Now.Ranked(),
-		Move: searchDelta(p, l.Move), Best: i18n.Unknown, Spark: searchSpark(p, l),
-	}
-	switch l.Event {
-	case analytics.SearchEntered:
-		v.Event = p.T("search.entered")
-	case analytics.SearchLeft:
-		v.Event = p.T("search.left")
+		Move: searchDelta(p, l), Best: i18n.Unknown, Spark: searchSpark(p, l),
 	}
 	if l.Best.Ranked() {
 		v.Best, v.BestMonth = p.Number(float64(l.Best.Place), 0), p.ShortMonth(l.BestMonth)

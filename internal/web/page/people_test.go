@@ -56,6 +56,7 @@ func drawnPeople(c Chrome, others map[string]templ.Component) map[string]templ.C
 	maps.Copy(pages, drawnAccounts(c))
 	maps.Copy(pages, drawnBoard(c))
 	maps.Copy(pages, drawnChallenge(c))
+	maps.Copy(pages, drawnSearch(c))
 	maps.Copy(pages, drawnClosing(c))
 	maps.Copy(pages, drawnCompare(c))
 	maps.Copy(pages, drawnDecisions(c))

@@ -96,7 +96,6 @@ type SearchLineView struct {
 	Now, Before string
 	Quiet       bool // Now is no place
 	Move        Delta
-	Event       string // entered or left, in words
 	Best        string
 	BestMonth   string
 	Spark       Spark
