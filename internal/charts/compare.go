@@ -140,6 +140,8 @@ func CompareFinding(c analytics.Comparison, p *i18n.Printer) string {
 		return p.T("compare.finding_indexed", "name", name, "value", CompareWrite(c, l.Last().Number, p))
 	case c.View == analytics.CompareThousand:
 		return p.T("compare.finding_thousand", "indicator", label, "name", name, "value", CompareWrite(c, l.Last().Number, p))
+	case c.Indicator.Summed() && l.Growth.Growth.V < 0 && c.Indicator.Direction != kpi.DirectionDown:
+		return p.T("compare.finding_fall", "indicator", label, "name", name, "growth", p.SignedPercent(l.Growth.Growth, 1))
 	case c.Indicator.Summed():
 		return p.T("compare.finding_growth", "indicator", label, "name", name, "growth", p.SignedPercent(l.Growth.Growth, 1))
 	}
@@ -186,7 +188,7 @@ func compareSummary(c analytics.Comparison, p *i18n.Printer) string {
 // compareLine says where a line ends, and how many of its accounts are not known.
 func compareLine(c analytics.Comparison, l analytics.Compared, p *i18n.Printer) string {
 	text := p.T("compare.line", "name", groupName(l.Group, p), "last", CompareLast(c, l, p))
-	if last := l.Last(); last.Expected > last.Known {
+	if last := l.Last(); last.Number.Known && last.Expected > last.Known {
 		text += " " + coverage(last.Coverage, p)
 	}
 	return text

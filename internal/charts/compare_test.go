@@ -67,3 +67,13 @@ func TestAComparisonOfNothingSaysWhatToDo(t *testing.T) {
 		}
 	}
 }
+
+func TestTheFindingSaysWhichWay(t *testing.T) {
+	c := sampleComparison(2, analytics.CompareAbsolute)
+	c.Lines[0].Growth.Growth, c.Lines[1].Growth.Growth = kpi.Num(-3), kpi.Num(-1.5)
+	for locale, want := range map[string]string{"fr": "recule le moins, −1,5\u00a0%", "en": "falls least, −1.5%"} {
+		if got := CompareFinding(c, i18n.For(locale)); !strings.Contains(got, want) {
+			t.Errorf("all fall: %q", got)
+		}
+	}
+}

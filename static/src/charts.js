@@ -105,10 +105,10 @@ function thin(option, width) {
 function fit(option, width) {
   const axis = first(option.yAxis);
   if (axis?.type === 'category') {
-    const room = Math.round(Math.min(220, Math.max(110, width * 0.36))), most = Math.floor(room / 6.4);
+    const room = Math.round(Math.min(220, Math.max(130, width * 0.36))), most = Math.floor(room / 7);
     axis.axisLabel = { ...axis.axisLabel, width: room, formatter: (name) => {
       if (name.length <= most) return name;
-      const at = name.lastIndexOf(' · '), tail = at > 0 && name.length - at < most / 2 ? name.slice(at) : '';
+      const at = name.lastIndexOf(' · '), tail = at > 0 && name.length - at < most - 4 ? name.slice(at) : '';
       return `${name.slice(0, most - 1 - tail.length).trim()}…${tail}`;
     } };
     return;
@@ -255,11 +255,11 @@ function pictureOf(element, figure) {
     const option = optionOf(entry, styles, { paper: true, view: entry.view, width });
     const offscreen = echarts.init(null, null, { renderer: 'svg', ssr: true, width, height });
     offscreen.setOption(option);
-    const svg = offscreen.renderToSVGString();
+    const svg = offscreen.renderToSVGString().replace(/<style[\s\S]*?<\/style>/g, ''); // of what is pointed at
     offscreen.dispose();
     const color = (name) => styles.getPropertyValue(name).trim();
     return picture({
-      title: own.text || text('.card-title'), subtitle: told.includes(subtitle) ? told : `${told} ${subtitle}`.trim(), summary: element.getAttribute('aria-label') ?? '',
+      title: own.text || text('.card-title'), subtitle: told.includes(subtitle) ? told : subtitle.includes(told) ? subtitle : `${told} ${subtitle}`, summary: element.getAttribute('aria-label') ?? '',
       notes: [...figure.querySelectorAll('.chart-notes > li')].map((li) => li.textContent.trim()),
       series: entry.legend ? option.series.filter((series) => !entry.hidden.has(series.name)) : null,
       svg, width, height, ink: color('--chart-ink'), muted: color('--chart-muted'), ground: color('--chart-ground'),
