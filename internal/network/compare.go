@@ -75,7 +75,7 @@ func (l *look) compareLines(ctx context.Context, by string, groups []analytics.G
 	}
 	totals = l.blurred(by, totals)
 	var middles map[kpi.ID][]analytics.Middle
-	if l.isMiddle(b.Indicator.Code) && by != kpi.ScopeEntity {
+	if l.isMiddle(b.Indicator.Code) {
 		if middles, err = l.middles(ctx, b.Span.Months(), by); err != nil {
 			return err
 		}

@@ -245,6 +245,22 @@ func TestSpansAgreeWithRawRowsOfAGeneratedNetwork(t *testing.T) {
 			checked += raw.checkSpan(indicators, q, got)
 		}
 	}
+	for _, q := range spanPairsOf(worldLast) {
+		for by, of := range map[string]func(name string) kpi.Filter{
+			kpi.ScopePlatform: func(name string) kpi.Filter { return kpi.Filter{Platform: name} },
+			kpi.ScopeSphere:   func(name string) kpi.Filter { return kpi.Filter{Sphere: name} },
+			kpi.ScopeRange:    func(name string) kpi.Filter { return kpi.Filter{Range: name} },
+			kpi.ScopeEntity:   func(name string) kpi.Filter { return kpi.Filter{Entity: name} },
+		} {
+			for _, g := range some[[]analytics.GroupSpan](t)(w.n.SpanGroups(t.Context(), kpi.CommandLine(), q, by)) {
+				if g.Group.Name != "" {
+					alone := q
+					alone.Filter = of(g.Group.Name)
+					checked += raw.checkSpan(indicators, alone, g.Summary)
+				}
+			}
+		}
+	}
 	t.Logf("%d measures agree with the raw rows", checked)
 	if checked < 1000 {
 		t.Errorf("only %d measures were checked", checked)

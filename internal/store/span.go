@@ -222,8 +222,7 @@ func (r *reckoner) spanRows(cells map[standing][]spanCell, entity kpi.ID) []kpi.
 	return rows
 }
 
-// MeanValues gives, by group as kpi.ScopePlatform, ScopeSphere or ScopeRange (0:
-// in none, or not grouped), the mean of one indicator over some months of each
+// MeanValues gives, by group as EachValue, the mean of one indicator over some months of each
 // account that a filter chooses in the month standsIn, where it has a value in
 // any of them.
 func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.Month, filter FilterIDs, by string, indicator kpi.ID) (map[kpi.ID][]float64, error) {
@@ -250,11 +249,10 @@ func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.M
 			}
 		}
 	}
-	means, group := map[kpi.ID][]float64{}, w.in(standsIn).groupBy(w, by)
+	means, groups := map[kpi.ID][]float64{}, w.in(standsIn).groupsBy(w, by)
 	for j, i := range places {
 		if counts[j] > 0 {
-			g := group(int(i))
-			means[g] = append(means[g], sums[j]/float64(counts[j]))
+			groups(int(i), func(g kpi.ID) { means[g] = append(means[g], sums[j]/float64(counts[j])) })
 		}
 	}
 	return means, nil
