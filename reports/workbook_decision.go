@@ -26,14 +26,14 @@ const (
 )
 
 // whyWidth is about how many characters of a reason stand on a line.
-const whyWidth = 62
+const whyWidth = 56
 
 func (b *workbook) decisionSheet() {
 	if b.decisions == "" {
 		return
 	}
 	sheet, header := b.decisions, headRows+1
-	b.widths(sheet, 28, 18, 58, 17, 14, 17, 14, 14, 14)
+	b.widths(sheet, 24, 18, 52, 17, 13, 17, 13, 14, 13)
 	b.head(sheet, b.p.N("report.decisions.title", len(b.r.Decisions)), b.p.T("report.decisions.reading"))
 	for i, name := range []string{
 		b.p.T("report.decisions.on"), b.p.T("report.decisions.verdict"), b.p.T("report.decisions.why"), b.p.T("report.decisions.at"), b.p.T("report.decisions.month"),

@@ -40,6 +40,7 @@ var benchPages = []benchPage{
 	{"influence", "/influence", oneFilter},
 	{"arbitration", "/arbitration", oneFilter},
 	{"decisions", "/decisions", oneFilter},
+	{"annotations", "/annotations", oneFilter},
 	{"board", "/months/{month}/board", oneFilter},
 	{"direction's home", "/", oneFilter},
 	{"list to analyse from", "/analyse", oneFilter},

@@ -24,6 +24,9 @@ const sessionAnnotation = "annotation"
 
 const annotationsPath = "/annotations"
 
+// forEverybody stands in the form for the charts of everybody.
+const forEverybody = "0"
+
 // annotator hands the charts of a page over with the sentences that stand on
 // them, and with the way to write another.
 type annotator struct {
@@ -57,7 +60,8 @@ func (a annotator) figure(f charts.Figure, file string, accounts ...kpi.ID) (pag
 			query.Add("account", one.ID.String())
 		}
 	}
-	if (a.choice.Everybody || query.Has("account")) && len(f.Months) > 0 && !f.Empty {
+	reached := a.c.Request().Method == http.MethodGet // or the way back would lead nowhere
+	if reached && (a.choice.Everybody || query.Has("account")) && len(f.Months) > 0 && !f.Empty {
 		query.Set("month", f.Months[len(f.Months)-1].String())
 		view.Annotate = address(annotationsPath+"/new", query)
 	}
@@ -146,7 +150,14 @@ func (s *Server) drawAnnotation(c echo.Context, status int, form page.Annotation
 		form.Hidden = append(form.Hidden, page.Hidden{Name: "account", Value: a.ID.String()})
 	}
 	if choice.Everybody {
-		form.Choices = append(form.Choices, page.Option{Value: "", Label: p.T("annotation.for_everybody")})
+		at := 0
+		if len(choice.Accounts) == 1 { // one came from its page
+			at = 1
+		}
+		form.Choices = slices.Insert(form.Choices, at, page.Option{Value: forEverybody, Label: p.T("annotation.for_everybody")})
+	}
+	if len(form.Choices) == 1 {
+		form.Fixed = form.Choices[0].Label
 	}
 	form.Action, form.Title = annotationsPath, p.T("annotation.new")
 	return s.drawAnnotationForm(c, status, form, query.Get("back"))
@@ -188,7 +199,7 @@ func typedAnnotation(form url.Values) (page.AnnotationForm, kpi.Annotation, erro
 	typed := page.AnnotationForm{Text: form.Get("text"), Month: form.Get("month"), For: form.Get("for"), Errors: map[string]string{}}
 	a := kpi.Annotation{Account: kpi.ParseID(typed.For), Text: strings.TrimSpace(typed.Text)}
 	var err error
-	if a.Month, err = kpi.ParseMonth(typed.Month); err == nil && typed.For != "" && a.Account == 0 {
+	if a.Month, err = kpi.ParseMonth(typed.Month); err == nil && typed.For != "" && typed.For != forEverybody && a.Account == 0 {
 		err = kpi.NotFound("error.not_found")
 	}
 	return typed, a, err

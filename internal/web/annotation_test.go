@@ -45,6 +45,8 @@ func TestAnnotatingAChart(t *testing.T) {
 		}
 	}
 	both := in + "," + h.outside.String()
+	h.as(direct).get("/annotations/new?account="+in).want(t, 200, `<option value="`+in+`" selected>`, `<option value="0">`)
+	h.as(direct).post("/annotations", "text", "", "month", "2026-10", "for", "0", "account", in).want(t, 422, `<option value="0" selected>`, `<option value="`+in+`">`)
 	h.as(direct).get("/compare?by=account&accounts="+both).want(t, 200, "Camille de l’Atelier\u00a0: une émission")
 	if strings.Contains(h.as(eastReader).get("/annotations").want(t, 200, "ici&lt;/b&gt;").body, "une émission") {
 		t.Error("another part of the tree reads it")

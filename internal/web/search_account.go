@@ -38,7 +38,11 @@ func (s *Server) drawAccountSearch(c echo.Context, status int, typed *searchType
 	if err != nil {
 		return err
 	}
-	view, err := s.accountSearchView(p, a)
+	annotator, err := s.annotator(c, a.Account.ID)
+	if err != nil {
+		return err
+	}
+	view, err := s.accountSearchView(annotator, a)
 	if err != nil {
 		return err
 	}
@@ -52,7 +56,8 @@ func (s *Server) drawAccountSearch(c echo.Context, status int, typed *searchType
 	return s.render(c, status, page.AccountSearch(chrome, view))
 }
 
-func (s *Server) accountSearchView(p *i18n.Printer, a network.AccountSearch) (page.AccountSearchView, error) {
+func (s *Server) accountSearchView(annotator annotator, a network.AccountSearch) (page.AccountSearchView, error) {
+	p := annotator.p
 	v := page.AccountSearchView{
 		Account: a.Account, Identity: a.Account.Platform + " · " + a.Account.Handle, Action: page.AccountAddress(a.Account.ID, "/search"),
 		None: p.T("search.none_of_text"),
@@ -68,7 +73,10 @@ func (s *Server) accountSearchView(p *i18n.Printer, a network.AccountSearch) (pa
 		if err != nil {
 			return v, err
 		}
-		shown := figureOf(p, figure, strings.ToLower(a.Account.Platform+"-"+kpi.FoldHandle(a.Account.Handle)+"-")+p.T("search.file_name"))
+		shown, err := annotator.figure(figure, strings.ToLower(a.Account.Platform+"-"+kpi.FoldHandle(a.Account.Handle)+"-")+p.T("search.file_name"), a.Account.ID)
+		if err != nil {
+			return v, err
+		}
 		shown.Wide = true
 		v.Figure, v.CSV = &shown, page.AccountAddress(a.Account.ID, "/search.csv")
 	}
