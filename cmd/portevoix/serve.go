@@ -78,6 +78,7 @@ func (a *app) serve(ctx context.Context, f serveFlags) (err error) {
 	}
 	defer runner.Stop()
 	debug.FreeOSMemory() // what the start alone needed
+	defer warm(ctx, n, log)()
 	said := make(chan struct{})
 	unsaid := context.AfterFunc(ctx, func() {
 		defer close(said)
@@ -88,6 +89,22 @@ func (a *app) serve(ctx context.Context, f serveFlags) (err error) {
 		<-said
 	}
 	return err
+}
+
+// warm reads ahead in the background; stop ends that, and waits for it.
+func warm(ctx context.Context, n *network.Network, log *slog.Logger) (stop func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		if err := n.Warm(ctx); err != nil && ctx.Err() == nil {
+			log.Error("reading ahead", "err", err)
+		}
+	}()
+	return func() {
+		cancel()
+		<-done
+	}
 }
 
 func (a *app) readServeFlags(f serveFlags) (base string, proxies []*net.IPNet, err error) {

@@ -35,6 +35,11 @@ func TestMemoryIsWhatIsRead(t *testing.T) {
 				what, err = w.step(ctx, tx)
 				return err
 			})
+			if i%7 == 0 { // reading ahead changes nothing
+				if err := w.db.Warm(t.Context(), []kpi.Month{w.first.Add(6), w.first.Add(5)}); err != nil {
+					t.Fatal(err)
+				}
+			}
 			w.compareMemory(what)
 			if t.Failed() {
 				t.Fatalf("seed %d, act %d: %s", seed, i, what)
@@ -55,7 +60,7 @@ func (w *totalWorld) compareMemory(after string) {
 		}
 		months := kpi.MonthsBetween(w.first, w.first.Add(w.months+12))
 		for _, f := range []FilterIDs{{}, {Platform: 1}, {State: kpi.AccountActive}, {Query: "compte"}, {Entity: w.entities[1], Sphere: w.spheres[1]}} {
-			for _, by := range []string{kpi.ScopeNetwork, kpi.ScopeSphereRange} {
+			for _, by := range []string{kpi.ScopeNetwork, kpi.ScopeSphereRange, kpi.ScopeEntity} {
 				q := TotalQuery{Months: months, By: by, Filter: f, Cal: w.cal, Among: true}
 				totals, err := c.Totals(w.t.Context(), q)
 				must(err)
@@ -64,15 +69,22 @@ func (w *totalWorld) compareMemory(after string) {
 				text += fmt.Sprintln(f, by, totals, filings)
 			}
 			m := w.first.Add(5)
-			accounts, err := c.MonthAccounts(w.t.Context(), m, f, 0, []FigureColumn{{m, 1}, {m - 1, 2}})
+			accounts, err := c.MonthAccounts(w.t.Context(), m, f, 0, []FigureColumn{{m, 1}, {m - 1, 2}, {m, w.interactions(c)}})
 			must(err)
 			text += fmt.Sprintln(accounts)
-			var values []string
-			for _, by := range []string{kpi.ScopeSphere, kpi.ScopeEntity} {
-				must(c.EachValue(w.t.Context(), m, f, by, filed, func(group, indicator kpi.ID, v float64) {
-					values = append(values, fmt.Sprint(by, group, indicator, v))
-				}))
+			for _, by := range []string{kpi.ScopeNetwork, kpi.ScopeRange, kpi.ScopeEntity} {
+				pairs, err := c.SpanPairs(w.t.Context(), SpanQuery{Span: kpi.Span{From: m, Until: m.Add(2)}, Against: kpi.Span{From: m.Add(-3), Until: m.Add(-1)}, By: by, Filter: f})
+				must(err)
+				text += fmt.Sprintln(by, pairs)
 			}
+			means, err := c.MeanValues(w.t.Context(), []kpi.Month{m, m.Add(1)}, m.Add(1), f, kpi.ScopeSphere, 6)
+			must(err)
+			text += fmt.Sprintln(means)
+			must(c.EachChosenMonth(w.t.Context(), m, f, func(account kpi.ID, of kpi.AccountMonth) { text += fmt.Sprintln(account, of) }))
+			var values []string
+			must(c.EachValue(w.t.Context(), m, f, kpi.ScopeSphere, filed, func(group, indicator kpi.ID, v float64) {
+				values = append(values, fmt.Sprint(group, indicator, v))
+			}))
 			slices.Sort(values)
 			text += fmt.Sprintln(values)
 		}
@@ -81,6 +93,89 @@ func (w *totalWorld) compareMemory(after string) {
 	if held, read := answers(w.db.Conn), answers(Conn{q: w.db.reader}); held != read {
 		w.t.Errorf("after %s\nheld: %s\nread: %s", after, held, read)
 	}
+}
+
+func (w *totalWorld) interactions(c Conn) kpi.ID {
+	list, err := c.Indicators(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return list[slices.IndexFunc(list, func(i kpi.Indicator) bool { return i.Code == kpi.Interactions })].ID
+}
+
+// Spans compared column by column say what adding account by account does.
+func TestSpanPairsAccountByAccount(t *testing.T) {
+	w := newTotalWorld(t, 300)
+	for i := range 20 {
+		act(t, w.db, func(ctx context.Context, tx *Tx) error {
+			_, err := w.step(ctx, tx)
+			return err
+		})
+		now, before := kpi.Span{From: w.first.Add(5 + i%3), Until: w.first.Add(8)}, kpi.Span{From: w.first.Add(2), Until: w.first.Add(3)}
+		pairs, err := w.db.SpanPairs(t.Context(), SpanQuery{Span: now, Against: before, By: kpi.ScopeNetwork})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]kpi.SpanPair{}
+		for _, account := range w.accounts {
+			then, ok := w.overSpan(account, before)
+			is, known := w.overSpan(account, now)
+			for code := range is {
+				if !ok[code] || !known[code] {
+					continue
+				}
+				p := want[code]
+				p.Indicator, p.N, p.Before, p.Now = code, p.N+1, p.Before+then[code], p.Now+is[code]
+				want[code] = p
+			}
+		}
+		got := map[string]kpi.SpanPair{}
+		for _, p := range pairs {
+			if p.Indicator != kpi.Interactions && p.Indicator != kpi.EngagementRate {
+				got[p.Indicator] = p
+			}
+		}
+		for code, p := range want {
+			if g := got[code]; g.N != p.N || g.Before != rounded(p.Before) || g.Now != rounded(p.Now) {
+				t.Fatalf("act %d, %s: %+v, not %+v", i, code, g, p)
+			}
+		}
+		if len(got) != len(want) {
+			t.Fatalf("act %d: %v, not %v", i, got, want)
+		}
+	}
+}
+
+// overSpan adds the indicators of one account up over a span, from its rows.
+func (w *totalWorld) overSpan(account kpi.ID, s kpi.Span) (sums map[string]float64, known map[string]bool) {
+	sums, known = map[string]float64{}, map[string]bool{}
+	list, err := w.db.Indicators(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	for _, ind := range list {
+		if !ind.Summed() || ind.Derived {
+			continue
+		}
+		months := s.Months()
+		if ind.Kind == kpi.KindStock {
+			months = []kpi.Month{s.Until}
+		}
+		known[ind.Code] = true
+		for _, m := range months {
+			rows, err := w.db.Figures(w.t.Context(), m, account)
+			if err != nil {
+				w.t.Fatal(err)
+			}
+			k := slices.IndexFunc(rows, func(r FigureRow) bool { return r.Indicator == ind.ID && r.State == kpi.StateValue })
+			if k < 0 {
+				known[ind.Code] = false
+				break
+			}
+			sums[ind.Code] += rows[k].Value
+		}
+	}
+	return sums, known
 }
 
 // Values that are no whole numbers, or too large, are kept as they are.
