@@ -50,7 +50,7 @@ func (b *workbook) searchSheet() {
 func (b *workbook) searchHeadings(sheet string, row int) {
 	for i, name := range []string{
 		b.p.T("report.account"), b.p.T("report.platform"), b.p.T("search.query"), b.p.T("search.now"), b.p.T("search.before"),
-		b.p.T("search.move"), b.p.T("search.best"), b.p.T("search.file_best_month"),
+		b.p.T("search.move"), b.p.T("search.best"), b.p.T("report.search.best_month"),
 	} {
 		head := look{bold: true, fill: headColor, under: true, top: true, align: "left", wrap: true}
 		if i >= searchNow {

@@ -106,7 +106,7 @@ func TestTheListOfQueries(t *testing.T) {
 	b.post(path+"/remove", "query", second).wantGo(t, path)
 	b.post(path+"/end", "query", first, "until", "2026-08").want(t, 422, "Choisissez un mois")
 	b.post(path+"/end", "query", first, "until", "2026-10").wantGo(t, path)
-	b.get(path).want(t, 200, "Requêtes terminées", "suivie de septembre 2026 à octobre 2026", "Reprendre")
+	b.get(path).want(t, 200, "Requêtes terminées", "suivie dès septembre 2026, jusqu’en octobre 2026", "Reprendre")
 	if page := b.get(h.novemberOf(h.inside)).want(t, 200); strings.Contains(page.body, "Places par requête") {
 		t.Error("an ended query is asked")
 	}
