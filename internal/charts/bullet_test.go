@@ -37,13 +37,14 @@ func TestBullet(t *testing.T) {
 }
 
 func TestBulletsKeepToTheirRoom(t *testing.T) {
+	thousandths := func(t *rapid.T, name string) float64 { return float64(rapid.IntRange(0, 1e9).Draw(t, name)) / 1000 }
 	number := rapid.Custom(func(t *rapid.T) kpi.Number {
-		return kpi.Number{V: rapid.Float64Range(0, 1e6).Draw(t, "v"), Known: rapid.Bool().Draw(t, "known")}
+		return kpi.Number{V: thousandths(t, "v"), Known: rapid.Bool().Draw(t, "known")}
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		ind := kpi.Indicator{Kind: kpi.KindStock, Direction: rapid.SampledFrom([]kpi.Direction{kpi.DirectionUp, kpi.DirectionDown, kpi.DirectionNeutral}).Draw(t, "direction")}
 		p := analytics.TargetProgress{Now: number.Draw(t, "now"), Pace: number.Draw(t, "pace"), Projected: number.Draw(t, "projected"), Start: number.Draw(t, "start")}
-		value := rapid.Float64Range(0, 1e6).Draw(t, "value")
+		value := thousandths(t, "value")
 		b := NewBullet(ind, value, p)
 		for name, v := range map[string]float64{"bar": b.Bar, "mark": b.Mark, "pace": b.Pace, "projected": b.Projected} {
 			if v != -1 && (v < 0 || v > 100) {
