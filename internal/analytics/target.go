@@ -130,7 +130,10 @@ func Progress(b TargetBasis) TargetProgress {
 	if p.Now.Known && p.Standing != TargetReached && !b.Indicator.Met(p.Now.V, b.Value) {
 		p.Missing = kpi.Num(math.Abs(b.Value - p.Now.V))
 		if p.Likely.Known {
-			p.Missing = kpi.Num(max(0, b.Value-p.Likely.V))
+			p.Missing = kpi.Num(b.Value - p.Likely.V)
+		}
+		if p.Missing.V <= 0 {
+			p.Missing = kpi.Number{} // what is missing there brings it
 		}
 		if b.Indicator.Kind == kpi.KindFlow && p.Left > 0 && b.Indicator.Direction != kpi.DirectionDown {
 			p.Monthly = p.Missing.Over(kpi.Num(float64(p.Left)))

@@ -21,8 +21,9 @@ type TargetForm struct {
 	Accounts   []kpi.Account // that a text finds
 	More       int           // found beside those
 	Of         kpi.Indicator
-	Before     kpi.Number // the same a year before
+	Before     kpi.Number // the same a year before; what the trend leads to where that is not over
 	BeforeSpan kpi.Span
+	BeforeOpen bool       // it is not over
 	Previous   kpi.Number // of a month: the month before
 	Now        kpi.Number // so far
 	Coverage   analytics.Coverage
@@ -151,18 +152,25 @@ func (s *targetSight) compare(ctx context.Context, f *TargetForm, t kpi.Target) 
 		}
 	}
 	t.Value = 1
-	asked := []kpi.Target{t}
+	year := t
+	year.Span = t.Span.YearBefore()
+	asked := []kpi.Target{t, year}
 	if before := kpi.MonthOnly(t.Span.From.Add(-1)); t.Span.Len() == 1 {
 		last := t
 		last.Span = before
 		asked = append(asked, last)
 	}
 	views, err := s.views(ctx, asked)
-	f.BeforeSpan = t.Span.YearBefore()
+	f.BeforeSpan = year.Span
 	for _, v := range views {
-		if v.Span == t.Span {
-			f.Before, f.Now, f.Coverage = v.Before, v.Progress.Now, v.Progress.Coverage
-		} else {
+		switch v.Span {
+		case t.Span:
+			f.Now, f.Coverage = v.Progress.Now, v.Progress.Coverage
+		case year.Span:
+			if f.Before, f.BeforeOpen = v.Progress.Now, !v.Progress.Over; f.BeforeOpen {
+				f.Before = v.Progress.Projected
+			}
+		default:
 			f.Previous = v.Progress.Now
 		}
 	}

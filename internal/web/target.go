@@ -80,7 +80,7 @@ func (s *Server) targetsPage(c echo.Context) error {
 
 // targetsView writes the page.
 func targetsView(p *i18n.Printer, q network.TargetQuery, list network.TargetPage, months network.MonthSpan) page.TargetsView {
-	v := page.TargetsView{Span: q.Span.String(), Scope: q.Scope, Indicator: q.Code, Text: q.Text, CSV: targetAddress("/targets.csv", q), None: list.All == 0,
+	v := page.TargetsView{Span: q.Span.String(), Scope: q.Scope, Indicator: q.Code, Text: q.Text, CSV: targetAddress("/targets.csv", q), None: list.All == 0 && q.Text == "",
 		Count: p.N("target.count", list.Total)}
 	v.Title, v.Subtitle = targetFinding(p, q, list), p.T("target.subtitle", "month", list.Last)
 	v.NoneText = p.T("target.none_text")

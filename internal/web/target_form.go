@@ -138,7 +138,7 @@ func targetFacts(p *i18n.Printer, span kpi.Span, offer network.TargetForm) []pag
 		return nil
 	}
 	write := func(n kpi.Number) string { return targetFigure(p, offer.Of, n) }
-	facts := []page.Fact{{Label: p.Span(offer.BeforeSpan), Value: write(offer.Before)}}
+	facts := []page.Fact{{Label: beforeWords(p, offer), Value: write(offer.Before)}}
 	if span.Len() == 1 {
 		facts = append(facts, page.Fact{Label: p.Month(span.From.Add(-1)), Value: write(offer.Previous)})
 	}
@@ -152,6 +152,14 @@ func targetFacts(p *i18n.Printer, span kpi.Span, offer network.TargetForm) []pag
 	return facts
 }
 
+// beforeWords name the period a year before, which may not be over.
+func beforeWords(p *i18n.Printer, offer network.TargetForm) string {
+	if offer.BeforeOpen {
+		return p.T("target.by_trend", "span", offer.BeforeSpan)
+	}
+	return p.Span(offer.BeforeSpan)
+}
+
 // asksWords say what a value asks for against the same period a year before, as
 // it is typed.
 func asksWords(p *i18n.Printer, offer network.TargetForm, typed string) string {
@@ -163,7 +171,7 @@ func asksWords(p *i18n.Printer, offer network.TargetForm, typed string) string {
 		return p.Error(err)
 	}
 	growth := analytics.TargetGrowth(offer.Of, offer.Before, v)
-	span := p.Span(offer.BeforeSpan)
+	span := beforeWords(p, offer)
 	switch {
 	case !growth.Known:
 		return p.T("target.asks_unknown")
