@@ -166,6 +166,9 @@ func (w historyWords) newTeller(ctx context.Context, c store.Conn, account kpi.I
 		return t, err
 	}
 	holders, err := c.AccountHolders(ctx, account)
+	if err != nil {
+		return t, err
+	}
 	for _, h := range holders {
 		t.people[h.User] = h.Name
 	}
