@@ -34,6 +34,8 @@ type memory struct {
 	cells  map[cellsKey]heldCells
 	heavy  int // cells in them
 	pairs  map[spanKey]heldPairs
+	flows  map[kpi.Span]heldFlows
+	means  map[meanKey]heldMeans
 	totals heldTotals
 	diary  map[kpi.Month][]written // the latest acts on each month
 }
@@ -50,7 +52,8 @@ type heldMonth struct {
 }
 
 func newMemory() *memory {
-	return &memory{months: map[kpi.Month]*heldMonth{}, cells: map[cellsKey]heldCells{}, pairs: map[spanKey]heldPairs{}, diary: map[kpi.Month][]written{}}
+	return &memory{months: map[kpi.Month]*heldMonth{}, cells: map[cellsKey]heldCells{}, pairs: map[spanKey]heldPairs{}, flows: map[kpi.Span]heldFlows{},
+		means: map[meanKey]heldMeans{}, diary: map[kpi.Month][]written{}}
 }
 
 // recall is the memory as one state of the database may use it.
@@ -87,6 +90,8 @@ func (r recall) everybody(ctx context.Context) (*Crowd, error) {
 		r.memory.crowd, r.memory.names, r.memory.act = crowd, nil, act
 		r.memory.cells, r.memory.heavy = map[cellsKey]heldCells{}, 0
 		clear(r.pairs)
+		clear(r.flows)
+		clear(r.means)
 	}
 	return crowd.share(), nil
 }

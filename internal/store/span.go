@@ -6,6 +6,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"math"
 	"slices"
 
@@ -64,12 +65,7 @@ const mostPairs = 60
 // spanCells are the cells of a comparison, held or counted.
 func (r *reckoner) spanCells(ctx context.Context, q SpanQuery) (map[standing][]spanCell, error) {
 	key := spanKey{q.Span, q.Against, q.Filter, togetherBy(q.By)}
-	act := r.held.acts[crowdStamp]
-	for _, s := range []kpi.Span{q.Span, q.Against} {
-		for _, m := range s.Months() {
-			act = max(act, r.held.acts[m.String()])
-		}
-	}
+	act := r.held.lastActOn(slices.Concat(q.Span.Months(), q.Against.Months())...)
 	r.held.mu.Lock()
 	held, there := r.held.pairs[key]
 	r.held.mu.Unlock()
@@ -98,16 +94,16 @@ func (r *reckoner) countSpanCells(ctx context.Context, q SpanQuery, how together
 	if err != nil {
 		return nil, err
 	}
-	now, err := r.spanLedgers(ctx, q.Span)
-	if err != nil {
-		return nil, err
-	}
-	before, err := r.spanLedgers(ctx, q.Against)
-	if err != nil {
-		return nil, err
-	}
 	at := r.in(q.Span.Until).cellsOf(r.Crowd, how)
 	places := choose.chosen(q.Span.Until).places(len(r.ids))
+	now, err := r.spanValues(ctx, q.Span, summed, places)
+	if err != nil {
+		return nil, err
+	}
+	before, err := r.spanValues(ctx, q.Against, summed, places)
+	if err != nil {
+		return nil, err
+	}
 	cells, byNumber := map[standing][]spanCell{}, make([][]spanCell, len(at.keys))
 	for _, i := range places {
 		if number := at.of[i]; byNumber[number] == nil {
@@ -115,22 +111,19 @@ func (r *reckoner) countSpanCells(ctx context.Context, q SpanQuery, how together
 			cells[at.keys[number]] = byNumber[number]
 		}
 	}
-	was, is := make([]float64, len(places)), make([]float64, len(places))
 	for k := range r.indicators {
-		kind, adds := summed[r.indicators[k].ID]
-		if !adds {
+		if now[k] == nil {
 			continue
 		}
-		r.spanSums(is, k, kind, now, places)
-		r.spanSums(was, k, kind, before, places)
 		for j, i := range places {
-			if math.IsNaN(is[j]) || math.IsNaN(was[j]) {
+			is, was := now[k][j], before[k][j]
+			if math.IsNaN(is) || math.IsNaN(was) {
 				continue
 			}
 			c := &byNumber[at.of[i]][k]
 			c.n++
-			c.before += was[j]
-			c.now += is[j]
+			c.before += was
+			c.now += is
 		}
 	}
 	return cells, nil
@@ -154,21 +147,112 @@ func (r *reckoner) spanLedgers(ctx context.Context, s kpi.Span) ([]spanMonth, er
 	return list, nil
 }
 
-// spanSums fills sums with an indicator of the accounts at places over a span:
-// of a stock the last month's, of a flow the sum of all months; NaN where one is
-// unknown.
-func (r *reckoner) spanSums(sums []float64, k int, kind kpi.Kind, months []spanMonth, places []int32) {
-	clear(sums)
-	if kind == kpi.KindStock {
-		months = months[len(months)-1:]
+// spanValues are, by indicator, the values of the accounts at places over a
+// span: of a stock the last month's, of a flow the sum of all months; NaN where
+// one is unknown. Indicators that are not added up have none.
+func (r *reckoner) spanValues(ctx context.Context, s kpi.Span, summed map[kpi.ID]kpi.Kind, places []int32) ([][]float64, error) {
+	last, err := r.heldLedger(ctx, s.Until)
+	if err != nil {
+		return nil, err
 	}
-	for _, m := range months {
-		if column := m.column(k); r.indicators[k].Code != kpi.Interactions {
-			column.addTo(sums, places)
+	most := len(places)*3 > len(r.ids) // what is held of all serves
+	counted := places
+	if most {
+		counted = bits(nil).places(len(r.ids))
+	}
+	head, err := r.flowsOver(ctx, kpi.Span{From: s.From, Until: s.Until - 1}, summed, counted)
+	if err != nil {
+		return nil, err
+	}
+	list := make([][]float64, len(r.indicators))
+	for k, ind := range r.indicators {
+		kind, adds := summed[ind.ID]
+		if !adds {
 			continue
 		}
-		m.ofInteractions().addTo(sums, places)
+		list[k] = make([]float64, len(places))
+		if kind != kpi.KindStock && head != nil {
+			for j, i := range places {
+				if most {
+					list[k][j] = head[k][i]
+				} else {
+					list[k][j] = head[k][j]
+				}
+			}
+		}
+		r.columnOf(last, k).addTo(list[k], places)
 	}
+	return list, nil
+}
+
+// columnOf is an indicator's column of a month, interactions included.
+func (r *reckoner) columnOf(l *ledger, k int) *column {
+	if r.indicators[k].Code == kpi.Interactions {
+		return l.ofInteractions()
+	}
+	return l.column(k)
+}
+
+// heldFlows are flows of all accounts over a span, as the last act on any of its
+// months left them.
+type heldFlows struct {
+	sums [][]float64 // by indicator and place
+	act  kpi.ID
+	of   *crowdMonths
+}
+
+// mostFlows is of how many spans flows are held: a span of 85,000 accounts takes
+// about 6 MiB.
+const mostFlows = 8
+
+// flowsOver are the sums of flows over a span, by indicator, of the accounts at
+// places; nil for a span of no month. Those of all accounts are held: mostly it
+// is the month after them that is written to.
+func (r *reckoner) flowsOver(ctx context.Context, s kpi.Span, summed map[kpi.ID]kpi.Kind, places []int32) ([][]float64, error) {
+	if s.Until < s.From {
+		return nil, nil
+	}
+	everybody, act := len(places) == len(r.ids), r.held.lastActOn(s.Months()...)
+	if everybody {
+		r.held.mu.Lock()
+		held := r.held.flows[s]
+		r.held.mu.Unlock()
+		if held.act == act && held.of == r.Crowd.months {
+			return held.sums, nil
+		}
+	}
+	months, err := r.spanLedgers(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	sums := make([][]float64, len(r.indicators))
+	for k, ind := range r.indicators {
+		if kind, adds := summed[ind.ID]; !adds || kind == kpi.KindStock {
+			continue
+		}
+		sums[k] = make([]float64, len(places))
+		for _, m := range months {
+			r.columnOf(m.ledger, k).addTo(sums[k], places)
+		}
+	}
+	if everybody {
+		r.held.mu.Lock()
+		defer r.held.mu.Unlock()
+		if len(r.held.flows) >= mostFlows {
+			clear(r.held.flows)
+		}
+		r.held.flows[s] = heldFlows{sums, act, r.Crowd.months}
+	}
+	return sums, nil
+}
+
+// lastActOn is the last act on any of months, or on the accounts.
+func (r recall) lastActOn(months ...kpi.Month) kpi.ID {
+	act := r.acts[crowdStamp]
+	for _, m := range months {
+		act = max(act, r.acts[m.String()])
+	}
+	return act
 }
 
 // summedKinds are the kinds of the indicators that are added up.
@@ -222,7 +306,8 @@ func (r *reckoner) spanRows(cells map[standing][]spanCell, entity kpi.ID) []kpi.
 	return rows
 }
 
-// MeanValues gives, by group as EachValue, the mean of one indicator over some months of each
+// MeanValues gives, by group as kpi.ScopePlatform, ScopeSphere or ScopeRange (0:
+// in none, or not grouped), the mean of one indicator over some months of each
 // account that a filter chooses in the month standsIn, where it has a value in
 // any of them.
 func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.Month, filter FilterIDs, by string, indicator kpi.ID) (map[kpi.ID][]float64, error) {
@@ -231,29 +316,68 @@ func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.M
 		return nil, err
 	}
 	w := v.chooser.crowd
-	places := v.chosen(standsIn).places(len(w.ids))
-	sums, counts := make([]float64, len(places)), make([]int32, len(places))
-	for _, m := range months {
-		held, err := v.month(ctx, w, m)
-		if err != nil {
-			return nil, err
-		}
-		column := held.columns[indicator]
-		if column == nil {
-			continue
-		}
-		for j, i := range places {
-			if n := column.at(int(i)); n.Known {
-				sums[j] += n.V
-				counts[j]++
-			}
-		}
+	sums, err := v.meansOf(ctx, months, indicator)
+	if err != nil {
+		return nil, err
 	}
-	means, groups := map[kpi.ID][]float64{}, w.in(standsIn).groupsBy(w, by)
-	for j, i := range places {
-		if counts[j] > 0 {
-			groups(int(i), func(g kpi.ID) { means[g] = append(means[g], sums[j]/float64(counts[j])) })
+	means, group := map[kpi.ID][]float64{}, w.in(standsIn).groupBy(w, by)
+	for _, i := range v.chosen(standsIn).places(len(w.ids)) {
+		if n := sums.counts[i]; n > 0 {
+			g := group(int(i))
+			means[g] = append(means[g], sums.sums[i]/float64(n))
 		}
 	}
 	return means, nil
+}
+
+// meanKey names an indicator over months.
+type meanKey struct {
+	months    string
+	indicator kpi.ID
+}
+
+// heldMeans are what the means of all accounts are made from, as the last act on
+// any of the months left it.
+type heldMeans struct {
+	sums   []float64 // by place
+	counts []int32
+	act    kpi.ID
+	of     *crowdMonths
+}
+
+// mostMeans is how many of them are held: one of 85,000 accounts takes 1 MiB.
+const mostMeans = 12
+
+func (v view) meansOf(ctx context.Context, months []kpi.Month, indicator kpi.ID) (heldMeans, error) {
+	w, key, act := v.chooser.crowd, meanKey{fmt.Sprint(months), indicator}, v.lastActOn(months...)
+	v.mu.Lock()
+	held := v.means[key]
+	v.mu.Unlock()
+	if held.act == act && held.of == w.months {
+		return held, nil
+	}
+	held = heldMeans{make([]float64, len(w.ids)), make([]int32, len(w.ids)), act, w.months}
+	for _, m := range months {
+		columns, err := v.month(ctx, w, m)
+		if err != nil {
+			return held, err
+		}
+		column := columns.columns[indicator]
+		if column == nil {
+			continue
+		}
+		for i := range held.sums {
+			if n := column.at(i); n.Known {
+				held.sums[i] += n.V
+				held.counts[i]++
+			}
+		}
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.means) >= mostMeans {
+		clear(v.means)
+	}
+	v.means[key] = held
+	return held, nil
 }
