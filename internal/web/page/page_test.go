@@ -44,7 +44,7 @@ func hostileFigure() Figure {
 	return Figure{
 		ID: "chart-audience", File: "audience-2026-10", Title: hostileText, Subtitle: "Abonnés", Summary: hostileName, Height: 320,
 		Option: json.RawMessage(`{"series":[{"name":"</script><script>alert(1)</script>"}]}`),
-		Notes:  []string{hostileText}, Head: []string{"Mois", hostileName},
+		Notes:  []string{hostileText}, Head: []string{"Mois", hostileName}, Units: []string{"", "%"}, Long: true,
 		Rows: [][]TableCell{{{Text: "octobre 2026"}, {Text: "1 204", Value: "1204"}}, {{Text: "septembre 2026"}, {Text: i18n.Unknown}}},
 	}
 }
@@ -76,7 +76,7 @@ func monthFor(c Chrome) templ.Component {
 			Deltas: []Delta{{Change: kpi.Num(3), Text: "+3", Against: "sept. 2026", Direction: kpi.DirectionUp}},
 			Spark:  Spark{Path: "M0 0L1 1", X: 1, Y: 1, Dot: true, Width: 96, Height: 28, Label: hostileText},
 		}},
-		Filing: "6 sur 8", Figures: []Figure{hostileFigure(), {ID: "chart-none", Title: "x", Summary: "Aucun chiffre", Empty: true, Head: []string{"x"}}},
+		Filing: "6 sur 8", Figures: []Figure{hostileFigure(), {ID: "chart-none", Title: "x", Summary: "Aucun chiffre", Empty: true, Head: []string{"x"}, Ways: []Way{{Href: "/imports", Label: hostileText}}}},
 		Workbook: "/reports/2026-10.xlsx",
 		Table: MonthTable{
 			Columns: []MonthColumn{sorted, column("J’aime", "likes")}, Name: column("Compte", "name"), Sphere: column("Sphère", "sphere"), State: column("État", "state"),
