@@ -92,6 +92,20 @@ func NewSearchLine(query kpi.SearchQuery, places map[kpi.Month]kpi.SearchPlace, 
 			l.Best, l.BestMonth = p, m
 		}
 	}
+	l.compare()
+	return l
+}
+
+// NewSearchStep makes the line of a query of which only a month and the month
+// before it are known: what moved is found in it, and no more.
+func NewSearchStep(query kpi.SearchQuery, before, now kpi.SearchPlace) SearchLine {
+	l := SearchLine{Query: query, Now: now, Before: before}
+	l.compare()
+	return l
+}
+
+// compare finds what happened between the two months.
+func (l *SearchLine) compare() {
 	l.Move = l.Now.Number().Minus(l.Before.Number())
 	switch {
 	case l.Now.Ranked() && l.Before == kpi.NotRanked:
@@ -99,7 +113,6 @@ func NewSearchLine(query kpi.SearchQuery, places map[kpi.Month]kpi.SearchPlace, 
 	case l.Now == kpi.NotRanked && l.Before.Ranked():
 		l.Event = SearchLeft
 	}
-	return l
 }
 
 // Numbers are the places of the line; what is not ranked, or was not looked up,

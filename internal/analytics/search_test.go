@@ -76,6 +76,9 @@ func TestASearchLineTellsMovesEntriesAndTheBestPlace(t *testing.T) {
 		if got != c.want {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
+		if step := NewSearchStep(l.Query, l.Before, l.Now); step.Move != l.Move || step.Event != l.Event {
+			t.Errorf("%s: a step tells %v, %q", name, step.Move, step.Event)
+		}
 		if len(l.Months) != 12 || l.Months[11] != month || l.Places[11] != c.places[0] {
 			t.Errorf("%s: months %v, places %v", name, l.Months, l.Places)
 		}

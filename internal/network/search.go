@@ -139,17 +139,13 @@ func (l *look) search(ctx context.Context) (s searched, err error) {
 
 // searchMoves finds what moved, with the accounts of what is named.
 func (l *look) searchMoves(ctx context.Context, s searched) (analytics.SearchMoves, error) {
-	places := map[kpi.ID]map[kpi.Month]kpi.SearchPlace{}
-	for _, m := range []kpi.Month{l.month.Add(-1), l.month} {
+	var places [2]map[kpi.ID]kpi.SearchPlace // of the month before, and of the month
+	for i := range places {
+		places[i] = map[kpi.ID]kpi.SearchPlace{}
 		if len(s.order) == 0 {
-			break
+			continue
 		}
-		err := l.c.EachSearchPlace(ctx, m, func(query kpi.ID, p kpi.SearchPlace) {
-			if places[query] == nil {
-				places[query] = make(map[kpi.Month]kpi.SearchPlace, 2)
-			}
-			places[query][m] = p
-		})
+		err := l.c.EachSearchPlace(ctx, l.month.Add(i-1), func(query kpi.ID, p kpi.SearchPlace) { places[i][query] = p })
 		if err != nil {
 			return analytics.SearchMoves{}, err
 		}
@@ -157,7 +153,11 @@ func (l *look) searchMoves(ctx context.Context, s searched) (analytics.SearchMov
 	var lines []analytics.SearchLine
 	for _, id := range s.order {
 		for _, q := range s.byAccount[id] {
-			lines = append(lines, analytics.NewSearchLine(q, places[q.ID], l.month, 2))
+			before := kpi.SearchPlace{}
+			if q.Measured(l.month.Add(-1)) {
+				before = places[0][q.ID]
+			}
+			lines = append(lines, analytics.NewSearchStep(q, before, places[1][q.ID]))
 		}
 	}
 	moves := analytics.NewSearchMoves(l.month, lines, searchMovers)

@@ -78,7 +78,10 @@ func searchPlacesView(p *i18n.Printer, form network.FilingForm) *page.SearchPlac
 	if search == nil {
 		return nil
 	}
-	v := &page.SearchPlaces{How: p.T("search.places_how"), List: page.AccountAddress(form.Account.ID, "/search")}
+	v := &page.SearchPlaces{How: p.T("search.places_how")}
+	if form.Filing.May.Edit {
+		v.List = page.AccountAddress(form.Account.ID, "/search")
+	}
 	for _, q := range search.Queries {
 		place := search.Places[q.ID]
 		one := page.SearchPlaceField{ID: q.ID.String(), Query: q.Query, Unranked: place == kpi.NotRanked, Shown: page.SearchPlaceWords(p, place),

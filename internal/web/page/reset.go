@@ -55,6 +55,11 @@ func withoutWays(fields []FilingField) []FilingField {
 	fields = slices.Clone(fields)
 	for i := range fields {
 		fields[i].Ways = nil
+		if places := fields[i].Search; places != nil {
+			copied := *places
+			copied.List = ""
+			fields[i].Search = &copied
+		}
 	}
 	return fields
 }
