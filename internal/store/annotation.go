@@ -22,7 +22,7 @@ type AnnotationRow struct {
 }
 
 const annotationColumns = `x.id, x.month, coalesce(x.account_id, 0) AS account_id, x.text, x.batch_id, coalesce(x.removed_by, 0) AS removed_by,
-	EXISTS (SELECT 1 FROM annotations n WHERE n.batch_id = x.removed_by) AS replaced`
+	x.removed_by IS NOT NULL AND EXISTS (SELECT 1 FROM annotations n WHERE n.batch_id = x.removed_by) AS replaced`
 
 // The subject and the fields of annotations in the history. Of an account's the
 // field stands among the account's own changes, old and new are their ids.
