@@ -183,18 +183,31 @@ func (l *look) engagement(ctx context.Context) (e analytics.EngagementByAccount,
 }
 
 func (l *look) compareEngagement(ctx context.Context) (analytics.EngagementByAccount, error) {
-	columns := l.columnsOf(kpi.EngagementRate)
-	accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, 0, columns)
+	type rate struct {
+		account     kpi.ID
+		rate        kpi.Number
+		closingOnly bool
+	}
+	var list []rate
+	err := l.c.EachMonthAccount(ctx, l.month, l.ids, 0, l.columnsOf(kpi.EngagementRate), func(a *store.MonthAccount, of int) {
+		if list == nil {
+			list = make([]rate, 0, of)
+		}
+		one := rate{account: a.ID}
+		one.rate, one.closingOnly = engagementOf(a)
+		list = append(list, one)
+	})
 	if err != nil {
 		return analytics.EngagementByAccount{}, err
 	}
-	sortAccounts(accounts, sortSphere, false, nil)
-	l.memo.put(l.act, l.orderKey(sortSphere, false), idsOf(accounts), len(accounts)) // the table's order as well
+	ids := make([]kpi.ID, len(list))
+	for i, r := range list {
+		ids[i] = r.account
+	}
+	l.memo.put(l.act, l.orderKey(sortSphere, false), ids, len(ids)) // the table's order as well
 	rates := func(yield func(analytics.AccountRate) bool) {
-		for i := range accounts {
-			r := analytics.AccountRate{Account: kpi.Account{ID: accounts[i].ID}}
-			r.Rate, r.ClosingOnly = engagementOf(&accounts[i])
-			if !yield(r) {
+		for _, r := range list {
+			if !yield(analytics.AccountRate{Account: kpi.Account{ID: r.account}, Rate: r.rate, ClosingOnly: r.closingOnly}) {
 				return
 			}
 		}
@@ -202,7 +215,7 @@ func (l *look) compareEngagement(ctx context.Context) (analytics.EngagementByAcc
 	if l.own == nil {
 		return analytics.CompareEngagements(rates, engagementRows), nil
 	}
-	e := analytics.CompareEngagements(rates, len(accounts))
+	e := analytics.CompareEngagements(rates, len(list))
 	e.Rows = slices.DeleteFunc(e.Rows, func(r analytics.AccountRate) bool { return !l.own[r.Account.ID] })
 	return e, nil
 }

@@ -5,6 +5,7 @@ package store
 // choose.
 
 import (
+	mathbits "math/bits"
 	"slices"
 	"sync"
 
@@ -20,6 +21,14 @@ func newBits(size int) bits { return make(bits, (size+63)/64) }
 func (b bits) has(i int) bool { return i/64 < len(b) && b[i/64]&(1<<(i%64)) != 0 }
 
 func (b bits) put(i int) { b[i/64] |= 1 << (i % 64) }
+
+// count is how many places are in the set.
+func (b bits) count() (n int) {
+	for _, word := range b {
+		n += mathbits.OnesCount64(word)
+	}
+	return n
+}
 
 // places lists the places of a set among size, in order; nil is all of them.
 func (b bits) places(size int) []int32 {
@@ -179,27 +188,18 @@ func (in *crowdMonth) cellsOf(w *Crowd, how together) *cellPlaces {
 	return c
 }
 
-// groupsBy says in which groups of a kind an account's figures stand in the
-// month: by kpi.Scope, 0 for all together; of entities in its own and in those
-// above it.
-func (in *crowdMonth) groupsBy(w *Crowd, by string) func(i int, f func(group kpi.ID)) {
+// groupBy says by what figures are grouped in the month: by kpi.Scope, 0 for
+// all together.
+func (in *crowdMonth) groupBy(w *Crowd, by string) func(i int) kpi.ID {
 	switch by {
 	case kpi.ScopePlatform:
-		return func(i int, f func(kpi.ID)) { f(w.platforms[i]) }
+		return func(i int) kpi.ID { return w.platforms[i] }
 	case kpi.ScopeSphere:
-		return func(i int, f func(kpi.ID)) { f(in.at(w, i).sphere) }
+		return func(i int) kpi.ID { return in.at(w, i).sphere }
 	case kpi.ScopeRange:
-		return func(i int, f func(kpi.ID)) { f(in.at(w, i).rang) }
-	case kpi.ScopeEntity:
-		return func(i int, f func(kpi.ID)) {
-			own := in.at(w, i).entity
-			f(own)
-			for e := w.parents[own]; e != 0; e = w.parents[e] {
-				f(e)
-			}
-		}
+		return func(i int) kpi.ID { return in.at(w, i).rang }
 	}
-	return func(_ int, f func(kpi.ID)) { f(0) }
+	return func(int) kpi.ID { return 0 }
 }
 
 // interactionsOf is the interactions of each account of a crowd in a month, by

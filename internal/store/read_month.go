@@ -39,52 +39,65 @@ type FigureColumn struct {
 // the month asked for) or have a value in these months; where the filter names
 // a state, all that are in it at the end of the month.
 func (c Conn) MonthAccounts(ctx context.Context, m kpi.Month, f FilterIDs, since kpi.Month, columns []FigureColumn) ([]MonthAccount, error) {
+	var rows []MonthAccount
+	var values []kpi.Number
+	return rows, c.EachMonthAccount(ctx, m, f, since, columns, func(a *MonthAccount, of int) {
+		if rows == nil {
+			rows, values = make([]MonthAccount, 0, of), make([]kpi.Number, 0, of*len(columns))
+		}
+		first := len(values)
+		values = append(values, a.Values...)
+		rows = append(rows, *a)
+		rows[len(rows)-1].Values = values[first:len(values):len(values)]
+	})
+}
+
+// EachMonthAccount is MonthAccounts for whoever keeps none of them: a serves for
+// the call alone. Of says how many there are.
+func (c Conn) EachMonthAccount(ctx context.Context, m kpi.Month, f FilterIDs, since kpi.Month, columns []FigureColumn, each func(a *MonthAccount, of int)) error {
 	if since.IsZero() {
 		since = m
 	}
 	v, err := c.viewOf(ctx, f)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	called, err := v.namesOf(ctx, v.crowd)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	groups, err := c.Groups(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	held, err := v.columns(ctx, columns)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	picked, err := v.listed(ctx, since, m)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	w, in := v.crowd, v.crowd.in(m)
 	platforms, spheres := positionsOf(groups.Platforms), positionsOf(groups.Spheres)
-	size := len(picked.places(len(w.ids)))
-	rows, values := make([]MonthAccount, 0, size), make([]kpi.Number, 0, len(held)*size)
+	size, values := picked.count(), make([]kpi.Number, len(held))
 	for _, place := range called.order(w, m, spheres) {
 		i := int(place)
 		if !picked.has(i) {
 			continue
 		}
-		rows = append(rows, MonthAccount{ID: w.ids[i], PlatformID: w.platforms[i], Platform: platforms[w.platforms[i]],
-			SphereID: in.at(w, i).sphere, Sphere: -1, State: in.state(i)})
-		a := &rows[len(rows)-1]
+		a := MonthAccount{ID: w.ids[i], PlatformID: w.platforms[i], Platform: platforms[w.platforms[i]],
+			SphereID: in.at(w, i).sphere, Sphere: -1, State: in.state(i), Values: values}
 		if a.SphereID != 0 {
 			a.Sphere = spheres[a.SphereID]
 		}
 		a.Name, a.Rank = called.called(i, m)
-		first := len(values)
-		for _, column := range held {
-			values = append(values, column.at(i))
+		for k, column := range held {
+			values[k] = column.at(i)
 		}
-		a.Values = values[first:len(values):len(values)]
+		each(&a, size)
 	}
-	return rows, nil
+	return nil
 }
 
 // view is all accounts, and those that a filter chooses, in one state of the
@@ -170,8 +183,7 @@ func positionsOf(groups []Group) map[kpi.ID]int {
 
 // EachValue calls f with every value of some indicators in a month over the
 // accounts that a filter chooses, in no order, with the account's group by
-// kpi.ScopePlatform, ScopeSphere, ScopeRange or ScopeEntity (0: in none, or not
-// grouped); by entity once for each entity that the account stands in.
+// kpi.ScopePlatform, ScopeSphere or ScopeRange (0: in none, or not grouped).
 func (c Conn) EachValue(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID, f func(group, indicator kpi.ID, value float64)) error {
 	return c.eachPlaceValue(ctx, m, filter, by, indicators, func(_, group, indicator kpi.ID, value float64) { f(group, indicator, value) })
 }
@@ -190,7 +202,7 @@ func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs,
 		return err
 	}
 	picked, in := v.chosen(m), w.in(m)
-	groups := in.groupsBy(w, by)
+	group := in.groupBy(w, by)
 	for _, indicator := range indicators {
 		column := held.columns[indicator]
 		if column == nil {
@@ -198,7 +210,7 @@ func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs,
 		}
 		for i := range w.ids {
 			if n := column.at(i); n.Known && (picked == nil || picked.has(i)) {
-				groups(i, func(group kpi.ID) { f(in.at(w, i).entity, group, indicator, n.V) })
+				f(in.at(w, i).entity, group(i), indicator, n.V)
 			}
 		}
 	}

@@ -320,11 +320,11 @@ func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.M
 	if err != nil {
 		return nil, err
 	}
-	means, groups := map[kpi.ID][]float64{}, w.in(standsIn).groupsBy(w, by)
+	means, group := map[kpi.ID][]float64{}, w.in(standsIn).groupBy(w, by)
 	for _, i := range v.chosen(standsIn).places(len(w.ids)) {
 		if n := sums.counts[i]; n > 0 {
-			mean := sums.sums[i] / float64(n)
-			groups(int(i), func(g kpi.ID) { means[g] = append(means[g], mean) })
+			g := group(int(i))
+			means[g] = append(means[g], sums.sums[i]/float64(n))
 		}
 	}
 	return means, nil
