@@ -35,19 +35,15 @@ const (
 // everybody and for some accounts, by month and in the order of writing. Those
 // whose words are erased are left out.
 func (c Conn) Annotations(ctx context.Context, from, until kpi.Month, accounts []kpi.ID) ([]kpi.Annotation, error) {
-	var list []kpi.Annotation
-	for chunk := range slices.Chunk(append([]kpi.ID{0}, accounts...), maxParameters-2) {
-		var rows []kpi.Annotation
-		args := append([]any{from, until}, idArgs(chunk)...)
-		err := c.all(ctx, &rows, `SELECT id, month, coalesce(account_id, 0) AS account_id, text FROM annotations
-			WHERE month BETWEEN ? AND ? AND removed_by IS NULL AND text <> '' AND coalesce(account_id, 0) IN (`+marks(len(chunk))+`)
-			ORDER BY month, id`, args...)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, rows...)
+	whose := `account_id IS NULL`
+	if len(accounts) > 0 {
+		whose = `(account_id IS NULL OR account_id IN (` + marks(len(accounts)) + `))`
 	}
-	return list, nil
+	var list []kpi.Annotation
+	// With the plus, those of other accounts at these months are not read.
+	return list, c.all(ctx, &list, `SELECT id, month, coalesce(account_id, 0) AS account_id, text FROM annotations
+		WHERE `+whose+` AND +month BETWEEN ? AND ? AND removed_by IS NULL AND text <> '' ORDER BY month, id`,
+		append(idArgs(accounts), from, until)...)
 }
 
 // StandingAnnotations lists the sentences that stand, latest month first.
