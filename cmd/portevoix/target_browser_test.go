@@ -32,10 +32,11 @@ func TestATargetIsSetAsOneTypes(t *testing.T) {
 	// Another scope brings its own choice, a text finds accounts, and the value
 	// says at once what it asks for.
 	b.eval(`(() => { const s = document.querySelector('#scope'); s.value = "account"; s.dispatchEvent(new Event("change", { bubbles: true })); return "" })()`)
-	b.do(chromedp.WaitReady(`#find`), chromedp.SendKeys(`#find`, "maël"), chromedp.WaitReady(`#target-found input[name="account"]`))
+	b.do(chromedp.WaitReady(`#find`), chromedp.SendKeys(`#find`, "maël"),
+		chromedp.Poll[chromedp.Void](`document.querySelectorAll('#target-found input[name="account"]').length === 2`))
 	b.do(chromedp.Click(`#target-found input[name="account"]`), chromedp.WaitReady(`input[name="chosen"]`))
 	b.do(chromedp.WaitReady(`.target-before`), chromedp.SendKeys(`#value`, "9,000"), chromedp.WaitReady(`#value-hint[data-asks]`))
-	b.leave(".targets", chromedp.Click(`.target-form button[type="submit"]`))
+	b.leave(".targets", chromedp.Click(`.target-form .btn-primary`))
 	if text := b.eval(`document.querySelector("main").textContent`); !strings.Contains(text, "9,000") {
 		t.Errorf("the target is not on the page: %s", text)
 	}

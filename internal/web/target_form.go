@@ -31,8 +31,9 @@ func readTarget(values url.Values) targetTyped {
 	switch t.Scope {
 	case kpi.ScopeNetwork:
 	case kpi.ScopeAccount:
-		t.ScopeID = kpi.ParseID(values.Get("account"))
-		if t.ScopeID == 0 {
+		if t.ScopeID = kpi.ParseID(values.Get("account")); t.ScopeID != 0 {
+			t.find = "" // it is found
+		} else {
 			t.ScopeID = kpi.ParseID(values.Get("chosen"))
 		}
 		if t.ScopeID == 0 {
