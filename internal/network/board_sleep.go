@@ -35,6 +35,14 @@ func (v *boardView) sleepers(ctx context.Context) ([]Sleeper, error) {
 		return nil, nil
 	}
 	current := v.n.CurrentMonth()
+	act, err := v.c.LastActOn(ctx, v.month.Add(1-analytics.SilentMonths), current)
+	if err != nil {
+		return nil, err
+	}
+	key := memoKey{what: "silent", month: v.month, months: current.String(), by: v.limit().String(), ids: v.ids}
+	if held, there := v.memo.get(act, key); there {
+		return v.sleepersOf(ctx, held.([]kpi.ID))
+	}
 	filings, err := v.c.FilingsOver(ctx, kpi.MonthsBetween(v.month.Add(1-analytics.SilentMonths), current), ids)
 	if err != nil {
 		return nil, err
@@ -43,12 +51,13 @@ func (v *boardView) sleepers(ctx context.Context) ([]Sleeper, error) {
 	if err != nil {
 		return nil, err
 	}
-	silent := ids[:0]
+	var silent []kpi.ID
 	for _, id := range ids {
 		if isSilent(id, v.month, current, filings, crowd) {
 			silent = append(silent, id)
 		}
 	}
+	v.memo.put(act, key, silent, 1+len(silent))
 	return v.sleepersOf(ctx, silent)
 }
 

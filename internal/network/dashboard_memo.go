@@ -44,8 +44,9 @@ func monthList(months []kpi.Month) string {
 	return string(text)
 }
 
-// heaviest is how many numbers a memo holds, about 16 bytes each.
-const heaviest = 1_000_000
+// heaviest is how many numbers a memo holds, about 16 bytes each: the board of
+// 85,000 accounts is one of a million.
+const heaviest = 4_000_000
 
 // remembered returns what was counted under the key from the look's state of
 // the database, or counts it. What it returns is shared: it is not changed.

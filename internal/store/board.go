@@ -49,19 +49,19 @@ func (c Conn) BoardAccounts(ctx context.Context, m kpi.Month, f FilterIDs) ([]Bo
 	if err != nil {
 		return nil, err
 	}
-	filings, err := c.boardFilings(ctx, m)
+	filings, err := v.boardFilings(ctx, m)
 	if err != nil {
 		return nil, err
 	}
 	picked, in := v.chosen(m), v.crowd.in(m)
-	rows := make([]BoardAccount, 0, len(filings))
+	rows := make([]BoardAccount, 0, len(v.crowd.ids))
 	for _, place := range called.order(v.crowd, m, positionsOf(groups.Spheres)) {
 		i := int(place)
 		if picked != nil && !picked.has(i) {
 			continue
 		}
-		filing, there := filings[v.crowd.ids[i]]
-		if !there && !in.lived.has(i) {
+		filing := filings[i]
+		if there := filing.State != ""; !there && !in.lived.has(i) {
 			continue
 		}
 		at := in.at(v.crowd, i)
@@ -71,19 +71,62 @@ func (c Conn) BoardAccounts(ctx context.Context, m kpi.Month, f FilterIDs) ([]Bo
 	return rows, nil
 }
 
-// boardFilings reads all filings of a month, by account.
-func (c Conn) boardFilings(ctx context.Context, m kpi.Month) (map[kpi.ID]BoardFiling, error) {
-	found := map[kpi.ID]BoardFiling{}
-	err := c.eachRow(ctx, func(r *sqlx.Rows) error {
+// heldBoard is the filings of a month by place, as an act left them.
+type heldBoard struct {
+	filings []BoardFiling
+	act     kpi.ID
+	of      *crowdMonths
+}
+
+// mostBoards is of how many months they are held: one of 85,000 accounts takes
+// 7 MiB.
+const mostBoards = 3
+
+// boardFilings are the filings of a month, by place; after a write those that it
+// touched are read again.
+func (v view) boardFilings(ctx context.Context, m kpi.Month) ([]BoardFiling, error) {
+	w, act := v.chooser.crowd, v.acts[m.String()]
+	v.mu.Lock()
+	held := v.boards[m]
+	some := v.writtenSince(m, held.act, act)
+	v.mu.Unlock()
+	switch known := held.of == w.months && held.act > 0; {
+	case known && held.act == act:
+		return held.filings, nil
+	case known && held.act < act && some != nil:
+		held.filings = slices.Clone(held.filings)
+	default:
+		held.filings, some = make([]BoardFiling, len(w.ids)), nil
+	}
+	place := 0
+	err := v.c.eachOf(ctx, some, func(r *sqlx.Rows) error {
 		var account kpi.ID
 		var f BoardFiling
 		var first, last sql.NullString
-		err := r.Scan(&account, &f.State, &f.Version, &first, &last)
+		if err := r.Scan(&account, &f.State, &f.Version, &first, &last); err != nil {
+			return err
+		}
 		f.FirstSubmittedAt, f.LastSubmittedAt = readInstant(first), readInstant(last)
-		found[account] = f
-		return err
-	}, `SELECT account_id, state, version, first_submitted_at, last_submitted_at FROM filings WHERE month = ?`, m)
-	return found, err
+		for place < len(w.ids) && w.ids[place] < account {
+			place++
+		}
+		if place < len(w.ids) && w.ids[place] == account {
+			held.filings[place] = f
+		}
+		return nil
+	}, func(of string) string {
+		return `SELECT account_id, state, version, first_submitted_at, last_submitted_at FROM filings WHERE month = ? AND ` + of + ` ORDER BY account_id`
+	}, "account_id", m)
+	if err != nil {
+		return nil, err
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.boards) >= mostBoards {
+		clear(v.boards)
+	}
+	v.boards[m] = heldBoard{held.filings, act, w.months}
+	return held.filings, nil
 }
 
 // AccountIDs lists the accounts that a query chooses, by id.

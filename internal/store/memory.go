@@ -36,6 +36,7 @@ type memory struct {
 	pairs  map[spanKey]heldPairs
 	flows  map[kpi.Span]heldFlows
 	means  map[meanKey]heldMeans
+	boards map[kpi.Month]heldBoard
 	totals heldTotals
 	diary  map[kpi.Month][]written // the latest acts on each month
 }
@@ -53,7 +54,7 @@ type heldMonth struct {
 
 func newMemory() *memory {
 	return &memory{months: map[kpi.Month]*heldMonth{}, cells: map[cellsKey]heldCells{}, pairs: map[spanKey]heldPairs{}, flows: map[kpi.Span]heldFlows{},
-		means: map[meanKey]heldMeans{}, diary: map[kpi.Month][]written{}}
+		means: map[meanKey]heldMeans{}, boards: map[kpi.Month]heldBoard{}, diary: map[kpi.Month][]written{}}
 }
 
 // recall is the memory as one state of the database may use it.

@@ -80,13 +80,14 @@ func (w *totalWorld) compareMemory(after string) {
 			means, err := c.MeanValues(w.t.Context(), []kpi.Month{m, m.Add(1)}, m.Add(1), f, kpi.ScopeSphere, 6)
 			must(err)
 			text += fmt.Sprintln(means)
+			board, err := c.BoardAccounts(w.t.Context(), m, f)
+			must(err)
+			text += fmt.Sprintln(board)
 			must(c.EachChosenMonth(w.t.Context(), m, f, func(account kpi.ID, of kpi.AccountMonth) { text += fmt.Sprintln(account, of) }))
 			var values []string
-			for _, by := range []string{kpi.ScopeSphere, kpi.ScopeEntity} {
-				must(c.EachValue(w.t.Context(), m, f, by, filed, func(group, indicator kpi.ID, v float64) {
-					values = append(values, fmt.Sprint(by, group, indicator, v))
-				}))
-			}
+			must(c.EachValue(w.t.Context(), m, f, kpi.ScopeSphere, filed, func(group, indicator kpi.ID, v float64) {
+				values = append(values, fmt.Sprint(group, indicator, v))
+			}))
 			slices.Sort(values)
 			text += fmt.Sprintln(values)
 		}

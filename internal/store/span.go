@@ -306,7 +306,8 @@ func (r *reckoner) spanRows(cells map[standing][]spanCell, entity kpi.ID) []kpi.
 	return rows
 }
 
-// MeanValues gives, by group as EachValue, the mean of one indicator over some months of each
+// MeanValues gives, by group as kpi.ScopePlatform, ScopeSphere or ScopeRange (0:
+// in none, or not grouped), the mean of one indicator over some months of each
 // account that a filter chooses in the month standsIn, where it has a value in
 // any of them.
 func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.Month, filter FilterIDs, by string, indicator kpi.ID) (map[kpi.ID][]float64, error) {
@@ -319,11 +320,11 @@ func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.M
 	if err != nil {
 		return nil, err
 	}
-	means, groups := map[kpi.ID][]float64{}, w.in(standsIn).groupsBy(w, by)
+	means, group := map[kpi.ID][]float64{}, w.in(standsIn).groupBy(w, by)
 	for _, i := range v.chosen(standsIn).places(len(w.ids)) {
 		if n := sums.counts[i]; n > 0 {
-			mean := sums.sums[i] / float64(n)
-			groups(int(i), func(g kpi.ID) { means[g] = append(means[g], mean) })
+			g := group(int(i))
+			means[g] = append(means[g], sums.sums[i]/float64(n))
 		}
 	}
 	return means, nil
