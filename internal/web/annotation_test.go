@@ -69,7 +69,7 @@ func TestAnnotatingAChart(t *testing.T) {
 		t.Error("a removed sentence still stands")
 	}
 	own.post("/annotations/"+id+"/restore", "back", "/annotations").wantGo(t, "/annotations")
-	act := regexp.MustCompile(`href="(/acts/\d+)"[^>]*aria-label="Détail de l’acte qui a écrit «\x{a0}une grande`).FindStringSubmatch(own.get("/annotations").want(t, 200, "une grande émission").body)
+	act := regexp.MustCompile(`href="(/acts/\d+)"[^>]*aria-label="Tout ce changement\x{a0}: «\x{a0}une grande`).FindStringSubmatch(own.get("/annotations").want(t, 200, "une grande émission").body)
 	if act == nil {
 		t.Fatal("no act to open")
 	}
