@@ -10,9 +10,10 @@ import (
 )
 
 const (
-	// TargetTrend is how many known months a trend is made from at most, and
-	// TargetRecent those of a level that is not added up.
-	TargetTrend  = 6
+	// TargetTrend is how many known months a trend is made from at most.
+	TargetTrend = 6
+	// TargetRecent is how many make that of a rate, a score, a percentage or a
+	// position.
 	TargetRecent = 3
 	// TargetLeast is how many known months a trend needs.
 	TargetLeast = 3
