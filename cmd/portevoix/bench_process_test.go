@@ -9,16 +9,21 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"syscall"
 	"time"
 )
 
-// process measures the server as a process: start, memory at rest, size.
+// process measures the server as a process: start, memory at rest, size. It runs
+// a copy of the program that cp made, as an installed one is: a file that was
+// written in large pieces, as the linker does, stays in the kernel's memory in
+// pages of up to 2 MiB, which count whole as memory of whoever runs it.
 func (b *bench) process() {
-	address := freeAddress(b)
-	server := exec.Command(benchProgram, "serve", "--db", b.db, "--addr", address)
+	address, program := freeAddress(b), filepath.Join(b.dir, "portevoix")
+	b.check(exec.Command("cp", benchProgram, program).Run())
+	server := exec.Command(program, "serve", "--db", b.db, "--addr", address)
 	start := time.Now()
 	b.check(server.Start())
 	defer func() {
@@ -38,7 +43,8 @@ func (b *bench) process() {
 	}
 	time.Sleep(3 * time.Second)
 	resident := memoryOf(server.Process.Pid, "VmRSS:")
-	b.add("memory at rest", mebibytes(resident), "", "", "under 40 MiB", resident < 40<<20)
+	anonymous, file := memoryOf(server.Process.Pid, "RssAnon:"), memoryOf(server.Process.Pid, "RssFile:")
+	b.add("memory at rest, program copied", mebibytes(resident), mebibytes(anonymous)+" of its own, "+mebibytes(file)+" pages of its file", "", "under 40 MiB", resident < 40<<20)
 	info, err := os.Stat(benchProgram)
 	b.check(err)
 	b.add("binary", mebibytes(info.Size()), "", "", "under 40 MiB", info.Size() < 40<<20)
