@@ -4,6 +4,7 @@ package charts
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -16,9 +17,9 @@ import (
 )
 
 // Annotate marks the months of a chart at which sentences stand, and adds the
-// sentences to its notes. The marks are numbered after those that stand there
-// already; several sentences of a month share a mark, also with what happened to
-// an account in it. Sentences at other months are left out, and a chart without
+// sentences to its notes. Marks are numbered in the order of their months, with
+// those that stand there already; several sentences of a month share a mark, also
+// with what happened to an account in it. Sentences at other months are left out, and a chart without
 // an axis of months, or with nothing to draw, stays as it is.
 // Errors: an option that is not the JSON of one of our charts.
 func Annotate(f Figure, notes []analytics.Annotation, p *i18n.Printer) (Figure, error) {
@@ -59,6 +60,7 @@ func Annotate(f Figure, notes []analytics.Annotation, p *i18n.Printer) (Figure, 
 		f.Notes = append(f.Notes, p.T("chart.mark.note", "month", p.ShortMonth(m), "what", what))
 		option.add(strconv.Itoa(len(f.Notes)), p.ShortMonth(m))
 	}
+	f.Notes = option.inOrder(f.Months, f.Notes, p)
 	f.Summary = strings.TrimSpace(f.Summary + " " + p.N("chart.annotation.count", told))
 	var err error
 	f.Option, err = option.write()
@@ -142,6 +144,31 @@ func (a *annotated) markAt(label string) int {
 func (a *annotated) add(name, label string) {
 	marks, _ := a.line["data"].([]any)
 	a.line["data"] = append(marks, map[string]any{"name": name, "xAxis": label})
+}
+
+// inOrder numbers the marks anew by month, and returns the notes in that order.
+func (a *annotated) inOrder(months []kpi.Month, notes []string, p *i18n.Printer) []string {
+	place := make(map[any]int, len(months))
+	for i, m := range months {
+		place[p.ShortMonth(m)] = i
+	}
+	marks, _ := a.line["data"].([]any)
+	slices.SortStableFunc(marks, func(x, y any) int {
+		one, _ := x.(map[string]any)
+		other, _ := y.(map[string]any)
+		return cmp.Compare(place[one["xAxis"]], place[other["xAxis"]])
+	})
+	ordered := make([]string, 0, len(notes))
+	for _, m := range marks {
+		if !numbered(m) {
+			continue
+		}
+		one, _ := m.(map[string]any)
+		n, _ := strconv.Atoi(fmt.Sprint(one["name"]))
+		ordered = append(ordered, notes[n-1])
+		one["name"] = strconv.Itoa(len(ordered))
+	}
+	return ordered
 }
 
 // write puts the option together again. Marks that no series has yet stand on

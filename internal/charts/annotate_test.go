@@ -131,6 +131,16 @@ func TestAnnotationsGoOnFromTheMarksOfAnAccount(t *testing.T) {
 	if notes[0] != f.Notes[0] {
 		t.Error("the chart that was annotated has changed")
 	}
+	early := f.Months[0]
+	if got, err = Annotate(got, []analytics.Annotation{notedAt(early, "d’abord")}, p); err != nil {
+		t.Fatal(err)
+	}
+	if marks := numberedIn(t, got.Option); len(marks) != n+2 || marks[0] != p.ShortMonth(early)+"=1" || !strings.HasSuffix(marks[1], "=2") {
+		t.Errorf("marks %q are not numbered by month", marks)
+	}
+	if !strings.HasSuffix(got.Notes[0], "d’abord") || got.Notes[1] != notes[0]+" · aussi" {
+		t.Errorf("notes %q do not follow the marks", got.Notes)
+	}
 }
 
 func TestAnnotateLeavesOtherChartsAlone(t *testing.T) {
