@@ -3,6 +3,7 @@ package network
 // This file gives the month page its table of accounts.
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -63,24 +64,49 @@ func (l *look) table(ctx context.Context, q TableQuery) (analytics.AccountTable,
 
 // sorted lists the accounts of the table in its order, and settles the order.
 func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]kpi.ID, error) {
-	var columns []store.FigureColumn
-	switch _, measured := l.byCode[t.Sort]; {
+	_, measured := l.byCode[t.Sort]
+	switch {
 	case measured:
-		columns = l.columnsOf(t.Sort)
 	case t.Sort == sortName, t.Sort == sortPlatform, t.Sort == sortState:
 	default:
 		t.Sort = sortSphere
 	}
 	ids, err := remembered(l, l.orderKey(t.Sort, t.Desc), func(ids []kpi.ID) int { return len(ids) },
 		func() ([]kpi.ID, error) {
-			accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, 0, columns)
-			sortAccounts(accounts, t.Sort, t.Desc, func(a store.MonthAccount) kpi.Number { return measureOf(&a, t.Sort) })
+			if measured {
+				return l.sortedByMeasure(ctx, t.Sort, t.Desc)
+			}
+			accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, 0, nil)
+			sortAccounts(accounts, t.Sort, t.Desc, nil)
 			return idsOf(accounts), err
 		})
 	if err != nil || l.own == nil {
 		return ids, err
 	}
 	return slices.DeleteFunc(slices.Clone(ids), func(id kpi.ID) bool { return !l.own[id] }), nil
+}
+
+// sortedByMeasure lists the accounts by a measure of the month, those without it
+// last; equals as they are read, by sphere and name.
+func (l *look) sortedByMeasure(ctx context.Context, code string, desc bool) ([]kpi.ID, error) {
+	type measured struct {
+		measure key
+		id      kpi.ID
+		at      int
+	}
+	var list []measured
+	err := l.c.EachMonthAccount(ctx, l.month, l.ids, 0, l.columnsOf(code), func(a *store.MonthAccount, of int) {
+		if list == nil {
+			list = make([]measured, 0, of)
+		}
+		list = append(list, measured{key(measureOf(a, code)), a.ID, len(list)})
+	})
+	slices.SortFunc(list, func(a, b measured) int { return cmp.Or(a.measure.compare(b.measure, desc), cmp.Compare(a.at, b.at)) })
+	ids := make([]kpi.ID, len(list))
+	for i, m := range list {
+		ids[i] = m.id
+	}
+	return ids, err
 }
 
 func (l *look) orderKey(by string, desc bool) memoKey {
