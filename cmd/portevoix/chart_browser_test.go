@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"encoding/xml"
+	"errors"
 	"io"
 	"path/filepath"
 	"regexp"
@@ -115,7 +116,7 @@ func svgTexts(t *testing.T, svg string) string {
 	d := xml.NewDecoder(strings.NewReader(svg))
 	for {
 		token, err := d.Token()
-		if err == io.EOF {
+		if errors.Is(err, io.EOF) {
 			return strings.Join(all, "|")
 		}
 		if err != nil {
