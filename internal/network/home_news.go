@@ -137,11 +137,20 @@ func (v *newsReader) filed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	key := memoKey{what: "filed since " + v.since.String() + " but by " + v.who.User.ID.String(), month: v.CurrentMonth(), by: v.who.User.EntityID.String()}
+	if held, there := v.memo.get(v.news.Until, key); there {
+		v.news.Filed = held.([]FiledNews)
+		return nil
+	}
 	months, counts, err := v.c.FiledSince(ctx, v.since, v.who.User.ID, part)
+	if err != nil {
+		return err
+	}
 	for _, m := range months[:min(len(months), newsSentences)] {
 		v.news.Filed = append(v.news.Filed, FiledNews{m, counts[m]})
 	}
-	return err
+	v.memo.put(v.news.Until, key, v.news.Filed, 1+len(v.news.Filed))
+	return nil
 }
 
 // matters counts the answers and the corrections that wait for the person.
