@@ -49,8 +49,7 @@ func (n *Network) SpanGroups(ctx context.Context, who kpi.Who, q SpanQuery, by s
 
 // SpanSeries are the lines of indicators over the months of a span, a line per
 // group and code: by code, in the order of the groups. Groups are of one
-// grouping: by sphere and range at once there are no lines, and by entity none of
-// medians. A group of too few accounts in a month has a gap there for whoever
+// grouping: by sphere and range at once there are no lines. A group of too few accounts in a month has a gap there for whoever
 // may not see them one by one. The lines are shared: they are not changed.
 // Errors: as SpanSummary.
 func (n *Network) SpanSeries(ctx context.Context, who kpi.Who, q SpanQuery, by string, codes []string) (map[string][]analytics.Series, error) {
@@ -80,7 +79,7 @@ func (l *look) countSpanSeries(ctx context.Context, q SpanQuery, by string, code
 	}
 	totals = l.blurred(by, totals)
 	var middles map[kpi.ID][]analytics.Middle
-	if by != kpi.ScopeEntity && slices.ContainsFunc(codes, l.isMiddle) {
+	if slices.ContainsFunc(codes, l.isMiddle) {
 		if middles, err = l.middles(ctx, months, by); err != nil {
 			return nil, err
 		}
@@ -293,7 +292,7 @@ func (l *look) spanPairs(ctx context.Context, q SpanQuery, by string) ([]kpi.Spa
 // accounts' means over the months of the last source. By entity, and by two
 // groupings at once, there are none.
 func (l *look) spanMiddles(ctx context.Context, q SpanQuery, by string, totals []kpi.Total) (map[kpi.ID][]analytics.Middle, error) {
-	if by == kpi.ScopeEntity || by == kpi.ScopeSphereRange {
+	if by == kpi.ScopeSphereRange {
 		return nil, nil
 	}
 	last, err := l.middles(ctx, []kpi.Month{q.Span.Until, q.Against.Until}, by)

@@ -188,18 +188,27 @@ func (in *crowdMonth) cellsOf(w *Crowd, how together) *cellPlaces {
 	return c
 }
 
-// groupBy says by what figures are grouped in the month: by kpi.Scope, 0 for
-// all together.
-func (in *crowdMonth) groupBy(w *Crowd, by string) func(i int) kpi.ID {
+// groupsBy says in which groups of a kind an account's figures stand in the
+// month: by kpi.Scope, 0 for all together; of entities in its own and in those
+// above it.
+func (in *crowdMonth) groupsBy(w *Crowd, by string) func(i int, f func(group kpi.ID)) {
 	switch by {
 	case kpi.ScopePlatform:
-		return func(i int) kpi.ID { return w.platforms[i] }
+		return func(i int, f func(kpi.ID)) { f(w.platforms[i]) }
 	case kpi.ScopeSphere:
-		return func(i int) kpi.ID { return in.at(w, i).sphere }
+		return func(i int, f func(kpi.ID)) { f(in.at(w, i).sphere) }
 	case kpi.ScopeRange:
-		return func(i int) kpi.ID { return in.at(w, i).rang }
+		return func(i int, f func(kpi.ID)) { f(in.at(w, i).rang) }
+	case kpi.ScopeEntity:
+		return func(i int, f func(kpi.ID)) {
+			own := in.at(w, i).entity
+			f(own)
+			for e := w.parents[own]; e != 0; e = w.parents[e] {
+				f(e)
+			}
+		}
 	}
-	return func(int) kpi.ID { return 0 }
+	return func(_ int, f func(kpi.ID)) { f(0) }
 }
 
 // interactionsOf is the interactions of each account of a crowd in a month, by

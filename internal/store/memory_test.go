@@ -85,9 +85,11 @@ func (w *totalWorld) compareMemory(after string) {
 			text += fmt.Sprintln(board)
 			must(c.EachChosenMonth(w.t.Context(), m, f, func(account kpi.ID, of kpi.AccountMonth) { text += fmt.Sprintln(account, of) }))
 			var values []string
-			must(c.EachValue(w.t.Context(), m, f, kpi.ScopeSphere, filed, func(group, indicator kpi.ID, v float64) {
-				values = append(values, fmt.Sprint(group, indicator, v))
-			}))
+			for _, by := range []string{kpi.ScopeSphere, kpi.ScopeEntity} {
+				must(c.EachValue(w.t.Context(), m, f, by, filed, func(group, indicator kpi.ID, v float64) {
+					values = append(values, fmt.Sprint(by, group, indicator, v))
+				}))
+			}
 			slices.Sort(values)
 			text += fmt.Sprintln(values)
 		}

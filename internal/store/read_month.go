@@ -183,7 +183,8 @@ func positionsOf(groups []Group) map[kpi.ID]int {
 
 // EachValue calls f with every value of some indicators in a month over the
 // accounts that a filter chooses, in no order, with the account's group by
-// kpi.ScopePlatform, ScopeSphere or ScopeRange (0: in none, or not grouped).
+// kpi.ScopePlatform, ScopeSphere, ScopeRange or ScopeEntity (0: in none, or not
+// grouped); by entity once for each entity that the account stands in.
 func (c Conn) EachValue(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID, f func(group, indicator kpi.ID, value float64)) error {
 	return c.eachPlaceValue(ctx, m, filter, by, indicators, func(_, group, indicator kpi.ID, value float64) { f(group, indicator, value) })
 }
@@ -202,7 +203,7 @@ func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs,
 		return err
 	}
 	picked, in := v.chosen(m), w.in(m)
-	group := in.groupBy(w, by)
+	groups := in.groupsBy(w, by)
 	for _, indicator := range indicators {
 		column := held.columns[indicator]
 		if column == nil {
@@ -210,7 +211,7 @@ func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs,
 		}
 		for i := range w.ids {
 			if n := column.at(i); n.Known && (picked == nil || picked.has(i)) {
-				f(in.at(w, i).entity, group(i), indicator, n.V)
+				groups(i, func(group kpi.ID) { f(in.at(w, i).entity, group, indicator, n.V) })
 			}
 		}
 	}

@@ -306,8 +306,7 @@ func (r *reckoner) spanRows(cells map[standing][]spanCell, entity kpi.ID) []kpi.
 	return rows
 }
 
-// MeanValues gives, by group as kpi.ScopePlatform, ScopeSphere or ScopeRange (0:
-// in none, or not grouped), the mean of one indicator over some months of each
+// MeanValues gives, by group as EachValue, the mean of one indicator over some months of each
 // account that a filter chooses in the month standsIn, where it has a value in
 // any of them.
 func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.Month, filter FilterIDs, by string, indicator kpi.ID) (map[kpi.ID][]float64, error) {
@@ -320,11 +319,11 @@ func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.M
 	if err != nil {
 		return nil, err
 	}
-	means, group := map[kpi.ID][]float64{}, w.in(standsIn).groupBy(w, by)
+	means, groups := map[kpi.ID][]float64{}, w.in(standsIn).groupsBy(w, by)
 	for _, i := range v.chosen(standsIn).places(len(w.ids)) {
 		if n := sums.counts[i]; n > 0 {
-			g := group(int(i))
-			means[g] = append(means[g], sums.sums[i]/float64(n))
+			mean := sums.sums[i] / float64(n)
+			groups(int(i), func(g kpi.ID) { means[g] = append(means[g], mean) })
 		}
 	}
 	return means, nil
