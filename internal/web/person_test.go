@@ -11,7 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
+	"portevoix/reports"
 )
 
 // feedPath finds the address of a feed in a page.
@@ -127,7 +129,7 @@ func TestAPersonsDataIsNamedInFrench(t *testing.T) {
 	a := h.as(camille).get("/my-data/data.zip").want(t, http.StatusOK)
 	z, err := zip.NewReader(bytes.NewReader([]byte(a.body)), int64(len(a.body)))
 	h.must(err)
-	if len(z.File) != 17 {
+	if len(z.File) != len(reports.PersonParts(i18n.For("fr")))+2 {
 		t.Errorf("%d files", len(z.File))
 	}
 	raw := regexp.MustCompile(`_|\.column|\.file`)
