@@ -43,7 +43,7 @@ var benchPages = []benchPage{
 	{"board", "/months/{month}/board", oneFilter},
 	{"direction's home", "/", oneFilter},
 	{"list to analyse from", "/analyse", oneFilter},
-	{"targets", "/targets", oneFilter},
+	{"targets, of up to 2,000 accounts", "/targets", oneFilter},
 	{"search ranking", "/search-ranking", oneFilter},
 	{"annotations", "/annotations", oneFilter},
 	{"account page", "/accounts/{account}", oneFilter},
@@ -105,7 +105,8 @@ func (b *bench) pages() {
 }
 
 // furnish gives a network what a generated one has not: an influence index, a
-// season that one account in three takes part in, decisions on the ranges.
+// season that one account in three takes part in, decisions on the ranges, targets
+// of 2,000 accounts.
 func (b *bench) furnish(path string) {
 	n, _ := b.open(path)
 	defer func() { b.check(n.Close()) }()
@@ -125,6 +126,11 @@ func (b *bench) furnish(path string) {
 	b.check(err)
 	defer func() { b.check(raw.Close()) }()
 	_, err = raw.Exec(`INSERT INTO challenge_entries SELECT ?, id, ?, NULL, (SELECT max(id) FROM batches) FROM accounts WHERE id % 3 = 0`, int64(season), b.month.Add(-11).String())
+	b.check(err)
+	year := kpi.YearOf(b.month)
+	_, err = raw.Exec(`INSERT INTO targets (indicator_id, scope, scope_id, from_month, until_month, value, batch_id)
+		SELECT i.id, 'account', a.id, ?, ?, 100 + a.id % 5000, (SELECT max(id) FROM batches) FROM accounts a JOIN indicators i ON i.code = 'followers' ORDER BY a.id LIMIT 2000`,
+		year.From.String(), year.Until.String())
 	b.check(err)
 }
 
