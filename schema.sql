@@ -215,6 +215,7 @@ CREATE TABLE account_states (
     review_day TEXT,                    -- when a test is looked at
     PRIMARY KEY (account_id, from_day)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX account_states_review ON account_states (review_day) WHERE review_day IS NOT NULL;
 
 -- Who files for an account, by days.
 CREATE TABLE account_holders (

@@ -208,8 +208,7 @@ func (n *Network) GroupTargets(ctx context.Context, who kpi.Who) (list []TargetV
 	if !seesTotals(who) {
 		return nil, nil
 	}
-	rows, err := n.db.Targets(ctx, targetSpans(n.CurrentMonth().Add(-1), true)...)
-	rows = slices.DeleteFunc(rows, func(t kpi.Target) bool { return t.Scope == kpi.ScopeAccount })
+	rows, err := n.db.GroupTargets(ctx, targetSpans(n.CurrentMonth().Add(-1), true)...)
 	if err != nil || len(rows) == 0 {
 		return nil, err
 	}

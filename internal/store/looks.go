@@ -35,9 +35,9 @@ func (c Conn) ActBefore(ctx context.Context, at time.Time) (act kpi.ID, err erro
 // being all.
 func (c Conn) FiledSince(ctx context.Context, act, user kpi.ID, among map[kpi.ID]bool) (months []kpi.Month, counts map[kpi.Month]int, err error) {
 	counts = map[kpi.Month]int{}
-	column, group := `0`, ` GROUP BY f.month`
+	column, group := `0`, `month`
 	if among != nil {
-		column, group = `f.account_id`, ` GROUP BY f.month, f.account_id`
+		column, group = `account_id`, `month, account_id`
 	}
 	err = c.eachRow(ctx, func(r *sqlx.Rows) error {
 		var month kpi.Month
@@ -51,8 +51,9 @@ func (c Conn) FiledSince(ctx context.Context, act, user kpi.ID, among map[kpi.ID
 		}
 		counts[month] += n
 		return nil
-	}, `SELECT f.month, `+column+`, count(*) FROM filings f JOIN batches b ON b.id = f.batch_id
-		WHERE f.batch_id > ? AND f.state = 'submitted' AND coalesce(b.user_id, 0) <> ?`+group+` ORDER BY f.month DESC`, act, user)
+	}, `WITH sent AS MATERIALIZED (SELECT month, account_id FROM filings WHERE batch_id > ? AND state = 'submitted'
+			AND batch_id NOT IN (SELECT id FROM batches WHERE id > ? AND user_id = ?))
+		SELECT month, `+column+`, count(*) FROM sent GROUP BY `+group+` ORDER BY month DESC`, act, act, user)
 	return months, counts, err
 }
 

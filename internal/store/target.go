@@ -55,6 +55,19 @@ func (c Conn) Targets(ctx context.Context, spans ...kpi.Span) ([]kpi.Target, err
 	return list, nil
 }
 
+// GroupTargets reads the targets in spans of all but single accounts.
+func (c Conn) GroupTargets(ctx context.Context, spans ...kpi.Span) ([]kpi.Target, error) {
+	var list []kpi.Target
+	for _, s := range spans {
+		more, err := c.targets(ctx, "t.scope <> 'account' AND t.from_month = ? AND t.until_month = ?", s.From, s.Until)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+	}
+	return list, nil
+}
+
 // TargetsOf reads the targets of accounts in spans.
 func (c Conn) TargetsOf(ctx context.Context, accounts []kpi.ID, spans ...kpi.Span) ([]kpi.Target, error) {
 	var list []kpi.Target

@@ -53,8 +53,10 @@ func (s *Server) home(c echo.Context) error {
 	if view.Targets, err = s.homeTargets(c, home); err != nil {
 		return err
 	}
-	if view.Challenge, err = s.homeChallenge(c); err != nil {
-		return err
+	if len(home.Accounts) > 0 {
+		if view.Challenge, err = s.homeChallenge(c); err != nil {
+			return err
+		}
 	}
 	if view.News, err = s.news(c); err != nil {
 		return err
