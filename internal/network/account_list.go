@@ -5,6 +5,8 @@ package network
 
 import (
 	"context"
+	"fmt"
+	"maps"
 	"slices"
 
 	"portevoix/internal/kpi"
@@ -117,23 +119,58 @@ func (n *Network) listedIDs(ctx context.Context, c store.Conn, who kpi.Who, q Ac
 			query.UnacceptedOn = n.Today()
 		}
 	}
-	rows, err := c.ListedAccounts(ctx, query)
-	if err != nil {
-		return nil, err
-	}
 	if !slices.Contains([]string{sortSphere, sortName, sortPlatform, sortState, sortOpened}, list.Sort) {
 		list.Sort = sortSphere
 	}
-	list.Total, list.States = len(rows), map[kpi.AccountState]int{}
+	listed, err := n.listed(ctx, c, query, list.Sort, list.Desc)
+	list.Total, list.States = len(listed.ids), maps.Clone(listed.states)
+	return listed.ids, err
+}
+
+// listedAccounts are the accounts of a list in its order, counted by state.
+type listedAccounts struct {
+	ids    []kpi.ID
+	states map[kpi.AccountState]int
+}
+
+// listed are the accounts that a query chooses. They are remembered until an
+// account changes, but where it matters who holds them. They are shared: not
+// changed.
+func (n *Network) listed(ctx context.Context, c store.Conn, query store.AccountQuery, order string, desc bool) (list listedAccounts, err error) {
+	if query.NoHolderOn != 0 || query.UnacceptedOn != 0 {
+		err = readListed(ctx, c, query, order, desc, &list)
+		return list, err
+	}
+	act, err := c.LastActOnAccounts(ctx)
+	if err != nil {
+		return list, err
+	}
+	key := memoKey{what: fmt.Sprint("listed ", order, query.Within, query.HeldOnly, query.Held), month: query.Month, desc: desc, ids: query.Filter}
+	if held, there := n.memo.get(act, key); there {
+		return held.(listedAccounts), nil
+	}
+	if err = readListed(ctx, c, query, order, desc, &list); err == nil {
+		n.memo.put(act, key, list, 1+len(list.ids)/2)
+	}
+	return list, err
+}
+
+func readListed(ctx context.Context, c store.Conn, query store.AccountQuery, order string, desc bool, list *listedAccounts) error {
+	rows, err := c.ListedAccounts(ctx, query)
+	if err != nil {
+		return err
+	}
+	list.states = map[kpi.AccountState]int{}
 	accounts, opened := make([]store.MonthAccount, len(rows)), make(map[kpi.ID]kpi.Day, len(rows))
 	for i, r := range rows {
 		accounts[i], opened[r.ID] = r.MonthAccount, r.Opened
-		list.States[r.State]++
+		list.states[r.State]++
 	}
-	sortAccounts(accounts, list.Sort, list.Desc, func(a store.MonthAccount) kpi.Number {
+	sortAccounts(accounts, order, desc, func(a store.MonthAccount) kpi.Number {
 		return kpi.Number{V: float64(opened[a.ID]), Known: !opened[a.ID].IsZero()}
 	})
-	return idsOf(accounts), nil
+	list.ids = idsOf(accounts)
+	return nil
 }
 
 // accountLines reads accounts as they stand now, in the order given.

@@ -89,3 +89,23 @@ func TestWhoHoldsIsForDirection(t *testing.T) {
 		t.Errorf("an ambassador sees %+v", list)
 	}
 }
+
+// A list that is remembered follows what happens to accounts.
+func TestAListFollowsItsAccounts(t *testing.T) {
+	h := newHeld(t)
+	ctx, q := t.Context(), AccountListQuery{Sort: sortName}
+	total := func() int { return some[AccountList](t)(h.AccountList(ctx, h.direction, q)).Total }
+	before := total()
+	_, err := h.AddAccounts(ctx, h.direction, []NewAccount{{Platform: "X", Handle: "tout_neuf", States: []kpi.AccountPeriod{{State: kpi.AccountActive, From: h.Today()}}}})
+	ok(t, err)
+	if got := total(); got != before+1 {
+		t.Errorf("%d accounts, want %d", got, before+1)
+	}
+	list := some[AccountList](t)(h.AccountList(ctx, h.direction, q))
+	was := list.States[kpi.AccountActive]
+	_, err = h.PutToSleep(ctx, h.direction, list.Lines[0].ID)
+	ok(t, err)
+	if got := some[AccountList](t)(h.AccountList(ctx, h.direction, q)); got.States[kpi.AccountActive] != was-1 || got.States[kpi.AccountDormant] == 0 {
+		t.Errorf("by state %v, want one active less than %d", got.States, was)
+	}
+}

@@ -145,3 +145,10 @@ func (c Conn) LastActOn(ctx context.Context, from, until kpi.Month) (kpi.ID, err
 	var act kpi.ID
 	return act, c.get(ctx, &act, `SELECT coalesce(max(act), 0) FROM stamps WHERE name = ? OR name BETWEEN ? AND ?`, crowdStamp, from, until)
 }
+
+// LastActOnAccounts is the last act that changed the accounts, where they stand
+// or their names; who holds them is apart.
+func (c Conn) LastActOnAccounts(ctx context.Context) (kpi.ID, error) {
+	var act kpi.ID
+	return act, c.get(ctx, &act, `SELECT coalesce(max(act), 0) FROM stamps WHERE name = ?`, crowdStamp)
+}
