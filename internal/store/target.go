@@ -44,42 +44,36 @@ func (c Conn) targets(ctx context.Context, where string, args ...any) ([]kpi.Tar
 
 // Targets reads the targets of spans, by scope, its id and the indicators' order.
 func (c Conn) Targets(ctx context.Context, spans ...kpi.Span) ([]kpi.Target, error) {
-	var list []kpi.Target
-	for _, s := range spans {
-		more, err := c.targets(ctx, "t.from_month = ? AND t.until_month = ?", s.From, s.Until)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, more...)
-	}
-	return list, nil
+	return c.targetsIn(ctx, spans, "")
 }
 
 // GroupTargets reads the targets in spans of all but single accounts.
 func (c Conn) GroupTargets(ctx context.Context, spans ...kpi.Span) ([]kpi.Target, error) {
-	var list []kpi.Target
-	for _, s := range spans {
-		more, err := c.targets(ctx, "t.scope <> 'account' AND t.from_month = ? AND t.until_month = ?", s.From, s.Until)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, more...)
-	}
-	return list, nil
+	return c.targetsIn(ctx, spans, " AND t.scope <> 'account'")
 }
 
 // TargetsOf reads the targets of accounts in spans.
 func (c Conn) TargetsOf(ctx context.Context, accounts []kpi.ID, spans ...kpi.Span) ([]kpi.Target, error) {
 	var list []kpi.Target
 	for chunk := range slices.Chunk(accounts, maxParameters) {
-		for _, s := range spans {
-			more, err := c.targets(ctx, "t.scope = 'account' AND t.scope_id IN ("+marks(len(chunk))+") AND t.from_month = ? AND t.until_month = ?",
-				append(idArgs(chunk), s.From, s.Until)...)
-			if err != nil {
-				return nil, err
-			}
-			list = append(list, more...)
+		more, err := c.targetsIn(ctx, spans, " AND t.scope = 'account' AND t.scope_id IN ("+marks(len(chunk))+")", idArgs(chunk)...)
+		if err != nil {
+			return nil, err
 		}
+		list = append(list, more...)
+	}
+	return list, nil
+}
+
+// targetsIn reads the targets in spans for which a further condition holds.
+func (c Conn) targetsIn(ctx context.Context, spans []kpi.Span, and string, args ...any) ([]kpi.Target, error) {
+	var list []kpi.Target
+	for _, s := range spans {
+		more, err := c.targets(ctx, "t.from_month = ? AND t.until_month = ?"+and, append([]any{s.From, s.Until}, args...)...)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
 	}
 	return list, nil
 }
