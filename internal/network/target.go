@@ -429,16 +429,12 @@ func (s *targetSight) targetMiddles(ctx context.Context, scope string, t TargetV
 	if !s.isMiddle(t.Indicator) {
 		return nil, nil
 	}
-	l, by, group := *s.look, scope, t.ScopeID
-	if scope == kpi.ScopeEntity { // there are no medians by entity
-		l.ids.Entity, by, group = t.ScopeID, kpi.ScopeNetwork, 0
-	}
-	middles, err := l.middles(ctx, months, by)
+	middles, err := s.middles(ctx, months, scope)
 	if err != nil {
 		return nil, err
 	}
 	var known []analytics.Middle
-	for _, m := range middles[group] {
+	for _, m := range middles[t.ScopeID] {
 		if m.Indicator == t.Indicator && slices.ContainsFunc(totals, func(t kpi.Total) bool {
 			return t.Month == m.Month && t.Indicator == m.Indicator && t.Known > 0
 		}) {
