@@ -121,6 +121,11 @@ func (b *workbook) addSheets() {
 		_, err := b.f.NewSheet(name)
 		b.do(err)
 	}
+	for _, name := range []string{b.targets, b.challenge, b.search, b.decisions} {
+		if name != "" { // what is read in a meeting stands before the long sheet; its part keeps its number
+			b.do(b.f.MoveSheet(name, b.data))
+		}
+	}
 	b.do(b.f.SetDefaultFont(typeface))
 }
 

@@ -28,7 +28,9 @@ func TestPagesAreForEverybody(t *testing.T) {
 		}
 	}
 	b.press(`button[name="role"][value="admin"]`, ".board-tasks")
-	pages := []string{"/", "/board", "/board?view=months&by=entity", "/grid", "/tree", "/compare?by=account&view=indexed", "/annotations", "/annotations/new?account=1&month=2026-10&back=/accounts/1", "/months/2019-01", "/accounts", "/accounts/1", "/search-ranking", "/accounts/1/search", "/accounts/1/filings/2026-11", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
+	pages := []string{"/", "/board", "/board?view=months&by=entity", "/grid", "/tree", "/compare?by=account&view=indexed", "/annotations", "/annotations/new?account=1&month=2026-10&back=/accounts/1",
+		"/challenge", "/challenge/projection", "/influence", "/arbitration", "/decisions", "/targets", "/targets?span=2026-10", "/targets/new", "/targets/1", "/targets/copy?show=1&year=2027&percent=10&months=1",
+		"/search-ranking?month=2026-06", "/accounts/7/filings/2026-10?review=1", "/months/2019-01", "/accounts", "/accounts/1", "/search-ranking", "/accounts/1/search", "/accounts/1/filings/2026-11", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
 			b.wear(theme, width)

@@ -5,6 +5,7 @@ package network
 
 import (
 	"context"
+	"slices"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
@@ -52,6 +53,8 @@ type EndedTest struct {
 	Account kpi.Account
 	From    kpi.Day // of the test
 	Review  kpi.Day
+	Verdict string  // given on it since its review day; "": it waits for one
+	Given   kpi.Day // when
 }
 
 // EndedTests lists the accounts in test whose review day has come, by that day.
@@ -63,6 +66,10 @@ func (n *Network) EndedTests(ctx context.Context, who kpi.Who) ([]EndedTest, err
 	var ended []EndedTest
 	err := n.db.Snapshot(ctx, func(c store.Conn) error {
 		rows, err := c.TestsToReview(ctx, n.Today())
+		if err != nil || len(rows) == 0 {
+			return err
+		}
+		decisions, err := c.Decisions(ctx)
 		if err != nil {
 			return err
 		}
@@ -74,9 +81,32 @@ func (n *Network) EndedTests(ctx context.Context, who kpi.Who) ([]EndedTest, err
 			if err != nil {
 				return err
 			}
-			ended = append(ended, EndedTest{Account: account, From: r.From, Review: r.Review})
+			one := EndedTest{Account: account, From: r.From, Review: r.Review}
+			if err := n.verdictOn(ctx, c, decisions, &one); err != nil {
+				return err
+			}
+			ended = append(ended, one)
 		}
 		return nil
 	})
 	return ended, err
+}
+
+// verdictOn finds the decision in force that was taken on a test since its review
+// day.
+func (n *Network) verdictOn(ctx context.Context, c store.Conn, decisions []store.DecisionRow, t *EndedTest) error {
+	i := slices.IndexFunc(decisions, func(d store.DecisionRow) bool {
+		return d.Account == t.Account.ID && d.Withdrawn == 0 && d.ReplacedBy == 0
+	})
+	if i < 0 {
+		return nil
+	}
+	acts, err := c.Acts(ctx, []kpi.ID{decisions[i].Batch})
+	if err != nil {
+		return err
+	}
+	if day := kpi.DayOf(acts[decisions[i].Batch].At.In(n.location())); day >= t.Review {
+		t.Verdict, t.Given = decisions[i].Verdict, day
+	}
+	return nil
 }

@@ -320,7 +320,12 @@ func (n *Network) DueReviews(ctx context.Context, who kpi.Who) (int, error) {
 		return 0, err
 	}
 	rows, err := n.db.Decisions(ctx)
-	due := len(ended)
+	due := 0
+	for _, t := range ended {
+		if t.Verdict == "" {
+			due++
+		}
+	}
 	for _, r := range rows {
 		if n.isDue(r) {
 			due++

@@ -145,7 +145,7 @@ func TestATestAsksForItsVerdict(t *testing.T) {
 	ctx := t.Context()
 	ok(t, d.PutAccountState(ctx, d.coordinator, ids["Lin_a"], StateEntry{State: kpi.AccountTest, From: dayOf(t, "2026-10-01"), Review: dayOf(t, "2026-11-02"), Confirmed: true}))
 	ended := some[[]EndedTest](t)(d.EndedTests(ctx, d.coordinator))
-	if len(ended) != 1 || ended[0].Account.ID != ids["Lin_a"] || ended[0].Review != dayOf(t, "2026-11-02") {
+	if len(ended) != 1 || ended[0].Account.ID != ids["Lin_a"] || ended[0].Review != dayOf(t, "2026-11-02") || ended[0].Verdict != "" {
 		t.Fatalf("ended: %+v", ended)
 	}
 	id := some[kpi.ID](t)(d.Decide(ctx, d.coordinator, DecisionInput{Account: ids["Lin_a"], Verdict: "stop", Month: kpi.NewMonth(2026, 10), Reason: "peu d’écho"}))
@@ -155,5 +155,16 @@ func TestATestAsksForItsVerdict(t *testing.T) {
 	}
 	if _, err := d.Decision(ctx, d.far, id); kpi.CodeOf(err) != kpi.CodeNotFound {
 		t.Errorf("another part of the tree reads it: %v", err)
+	}
+	given := some[[]EndedTest](t)(d.EndedTests(ctx, d.coordinator))
+	if len(given) != 1 || given[0].Verdict != "stop" || given[0].Given != d.Today() {
+		t.Errorf("after the verdict: %+v", given)
+	}
+	if due := some[int](t)(d.DueReviews(ctx, d.coordinator)); due != 0 {
+		t.Errorf("%d still wait for a verdict", due)
+	}
+	ok(t, d.WithdrawDecision(ctx, d.coordinator, id))
+	if due := some[int](t)(d.DueReviews(ctx, d.coordinator)); due != 1 {
+		t.Errorf("after its withdrawal %d wait for a verdict", due)
 	}
 }

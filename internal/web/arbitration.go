@@ -42,12 +42,26 @@ func (s *Server) arbitrationPage(c echo.Context) error {
 	}
 	view := arbitrationView(p, grid, decisions, mayDecide(who))
 	view.Menu = arbitrationMenu(month, span)
+	waiting := 0
 	for _, t := range ended {
 		one := page.EndedTestView{Account: t.Account, When: p.T("arbitration.test_when", "from", t.From, "review", t.Review)}
-		if view.MayDecide {
+		if t.Verdict == "" {
+			waiting++
+		} else {
+			one.Given = p.T("arbitration.test_given", "verdict", verdictWord(p, t.Verdict), "at", p.Date(t.Given))
+		}
+		switch {
+		case !view.MayDecide:
+		case t.Verdict != "":
+			one.Life = page.AccountAddress(t.Account.ID, "/life")
+		default:
 			one.Decide = address("/decisions/new", url.Values{"account": {t.Account.ID.String()}, "month": {month.String()}})
 		}
 		view.Tests = append(view.Tests, one)
+	}
+	view.TestsTitle, view.TestsText = p.T("arbitration.tests_given"), p.T("arbitration.tests_given_text")
+	if waiting > 0 {
+		view.TestsTitle, view.TestsText = p.N("arbitration.tests", waiting), p.T("arbitration.tests_text")
 	}
 	chrome, err := s.chrome(c, p.T("arbitration.page"))
 	if err != nil {

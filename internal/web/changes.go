@@ -34,8 +34,11 @@ func (s *Server) changesPage(c echo.Context) error {
 			if change.Subject == "indicators" && labels[change.Name] != "" {
 				change.Name = labels[change.Name]
 			}
-			change.Field = page.TargetField(p, change.Field, labels)
-			group.Lines = append(group.Lines, page.SetUpChange(p, page.ChangeText(change)))
+			text, is := page.TargetChange(p, page.ChangeText(change), labels)
+			if !is {
+				text = page.SetUpChange(p, page.ChangeText(change))
+			}
+			group.Lines = append(group.Lines, text)
 		}
 		view.Acts = append(view.Acts, group)
 	}

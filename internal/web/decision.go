@@ -137,7 +137,7 @@ func (s *Server) drawDecide(c echo.Context, status int, query url.Values, typed 
 		Subtitle: p.T("decision.new_subtitle", "month", month)}
 	name := about.Range.Name
 	if account != 0 {
-		name = about.Account.Name()
+		name = about.Account.Name() + " · " + about.Account.Platform
 		view.Note = p.T("decision.life")
 	}
 	view.Title = p.T("decision.new_title", "name", name)
@@ -159,7 +159,7 @@ func (s *Server) drawDecide(c echo.Context, status int, query url.Values, typed 
 		}
 		line := decisionLine(p, before)
 		line.ReviewHref, line.MayUndo = "", false
-		view.Before = &line
+		view.Before, view.Title = &line, p.T("decision.review_of", "name", name)
 	}
 	chrome, err := s.chrome(c, view.Title)
 	if err != nil {
@@ -185,11 +185,15 @@ func idText(id kpi.ID) string {
 }
 
 func evidenceFacts(p *i18n.Printer, e network.Evidence) []page.DecisionFact {
+	growth := ""
+	if e.Growth.Known {
+		growth = p.T("decision.fact_growth", "growth", p.SignedPercent(e.Growth, 1))
+	}
 	return []page.DecisionFact{
 		{Label: p.T("decision.fact_return"), Value: p.Value(e.Return, 1), Beside: p.T("decision.median", "value", p.Value(e.MedianReturn, 1))},
 		{Label: p.T("decision.fact_effort"), Value: p.Value(e.Effort, 1), Beside: p.T("decision.median", "value", p.Value(e.MedianEffort, 1))},
 		{Label: p.T("decision.fact_posts"), Value: p.Value(e.Posts, 0)},
-		{Label: p.T("decision.fact_followers"), Value: p.Value(e.Followers, 0), Beside: p.T("decision.fact_growth", "growth", p.SignedPercent(e.Growth, 1))},
+		{Label: p.T("decision.fact_followers"), Value: p.Value(e.Followers, 0), Beside: growth},
 	}
 }
 

@@ -274,7 +274,11 @@ func filingField(p *i18n.Printer, platform kpi.ID, field network.FilingField) pa
 
 // fieldSpark is the line of a figure over a year, its last point marked.
 func fieldSpark(p *i18n.Printer, platform kpi.ID, field network.FilingField) page.Spark {
-	return spark(p, field.Indicator.Label(p.Locale(), platform), field.Line, func(n kpi.Number) string { return writeFigure(p, field.Indicator, n) })
+	s := spark(p, field.Indicator.Label(p.Locale(), platform), field.Line, func(n kpi.Number) string { return writeFigure(p, field.Indicator, n) })
+	if field.Indicator.Kind == kpi.KindPosition && s.Label != "" {
+		s = sparkOf(turned(field.Line), nil, s.Label)
+	}
+	return s
 }
 
 func filingPast(p *i18n.Printer, i kpi.Indicator, figure kpi.Figure) page.FilingPast {

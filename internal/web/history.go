@@ -237,8 +237,11 @@ func (s *Server) actLines(c echo.Context, act network.ActView, v *page.ActView) 
 		if change.Subject == "indicators" && labels[change.Name] != "" {
 			change.Name = labels[change.Name]
 		}
-		change.Field = page.TargetField(p, change.Field, labels)
-		v.Lines = append(v.Lines, page.SetUpChange(p, page.ChangeText(change)))
+		text, is := page.TargetChange(p, page.ChangeText(change), labels)
+		if !is {
+			text = page.SetUpChange(p, page.ChangeText(change))
+		}
+		v.Lines = append(v.Lines, text)
 	}
 	return nil
 }

@@ -46,7 +46,7 @@ func (s *Server) influencePage(c echo.Context) (err error) {
 		if in.Month < s.net.CurrentMonth() {
 			v.Next = with(in.Month.Add(1), in.Platform.Name, 0)
 		}
-		v.Subtitle = p.T("influence.subtitle", "platform", in.Platform.Name, "month", in.Month, "ranked", in.Ranked, "accounts", in.Accounts)
+		v.Subtitle = p.N("influence.subtitle", in.Ranked, "platform", in.Platform.Name, "month", in.Month, "accounts", in.Accounts)
 	}
 	for _, g := range in.Platforms {
 		v.Platforms = append(v.Platforms, page.ListChoice{Label: g.Name, Href: with(in.Month, g.Name, 0), On: g.ID == in.Platform.ID})

@@ -38,6 +38,15 @@ func spark(p *i18n.Printer, label string, values []kpi.Number, write func(kpi.Nu
 	return sparkOf(values, nil, p.T("month.spark", "label", label, "first", write(known[0]), "last", write(known[len(known)-1])))
 }
 
+// turned are positions upside down, for a line with the better place above.
+func turned(positions []kpi.Number) []kpi.Number {
+	out := make([]kpi.Number, len(positions))
+	for i, n := range positions {
+		out[i] = n.Times(-1)
+	}
+	return out
+}
+
 // sparkOfSums draws a tile's line of sums: those of incomplete months stand
 // apart, so that an account that did not file does not look like a loss.
 func sparkOfSums(p *i18n.Printer, label string, values []analytics.Value, write func(kpi.Number) string) page.Spark {

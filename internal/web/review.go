@@ -243,6 +243,11 @@ func (v reviewView) figure(field network.FilingField) (page.ReviewFigure, error)
 	field.Proposed = false
 	one := page.ReviewFigure{FilingField: filingField(p, account.PlatformID, field), Open: v.typed.code == code,
 		Spark: fieldSpark(p, account.PlatformID, field)}
+	if code == kpi.SearchRank {
+		if one.Search = searchPlacesView(p, v.review.Form); one.Search != nil {
+			one.Search.List = "" // it is read here, not changed
+		}
+	}
 	one.Warnings = warningWords(p, v.review.Form.Filing)[code]
 	if one.Open {
 		one.Question, one.QuestionError = v.typed.question, v.typed.askedWhy

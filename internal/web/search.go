@@ -141,6 +141,10 @@ func (w searchWriter) finding() string {
 		return p.N("search.finding_first", count.Ranked, "looked", count.Looked)
 	case rose+fell == 0:
 		return p.T("search.finding_still")
+	case fell == 0:
+		return p.T("search.finding_rose", "rose", p.N("search.rose_n", rose))
+	case rose == 0:
+		return p.N("search.finding_fell", fell)
 	}
 	return p.T("search.finding", "rose", p.N("search.rose_n", rose), "fell", p.N("search.fell_n", fell))
 }
@@ -241,10 +245,8 @@ func searchLineView(p *i18n.Printer, l analytics.SearchLine) page.SearchLineView
 // searchSpark is the line of a query, the better place above the worse.
 func searchSpark(p *i18n.Printer, l analytics.SearchLine) page.Spark {
 	numbers := l.Numbers()
-	turned := make([]kpi.Number, len(numbers))
 	var known []kpi.Number
-	for i, n := range numbers {
-		turned[i] = n.Times(-1)
+	for _, n := range numbers {
 		if n.Known {
 			known = append(known, n)
 		}
@@ -252,7 +254,7 @@ func searchSpark(p *i18n.Printer, l analytics.SearchLine) page.Spark {
 	if len(known) == 0 {
 		return page.Spark{}
 	}
-	return sparkOf(turned, nil, p.T("month.spark", "label", l.Query.Query, "first", p.Value(known[0], 0), "last", p.Value(known[len(known)-1], 0)))
+	return sparkOf(turned(numbers), nil, p.T("month.spark", "label", l.Query.Query, "first", p.Value(known[0], 0), "last", p.Value(known[len(known)-1], 0)))
 }
 
 // searchCSV gives a month of search ranking as a file, a line a query: GET

@@ -89,7 +89,9 @@ func (s *Server) drawNewTarget(c echo.Context, status int, t targetTyped, fault 
 		v.Periods = append(v.Periods, page.Option{Value: t.Span.String(), Label: p.Span(t.Span)})
 	}
 	v.Facts = targetFacts(p, t.Span, offer)
-	v.Asks = asksWords(p, offer, t.value)
+	if errors["value"] == "" { // else that is said by then
+		v.Asks = asksWords(p, offer, t.value)
+	}
 	if offer.There != nil {
 		v.There = &page.TargetThere{Href: "/targets/" + offer.There.ID.String(), Text: p.T("target.there", "value", targetFigure(p, offer.There.Of, kpi.Num(offer.There.Value)),
 			"by", signedBy(p, offer.There.Set), "at", p.Date(kpi.DayOf(offer.There.Set.At)))}
@@ -252,7 +254,9 @@ func (s *Server) drawTarget(c echo.Context, status int, typed, fault string, err
 	if typed == "" {
 		v.Value = p.Plain(t.Value)
 	}
-	v.Asks = asksWords(p, offer, v.Value)
+	if errors["value"] == "" {
+		v.Asks = asksWords(p, offer, v.Value)
+	}
 	v.Fixed = []page.Fact{{Label: scopeWord(p, t.Scope), Value: targetName(p, t)}, {Label: p.T("target.indicator"), Value: targetIndicator(p, t)},
 		{Label: p.T("target.period"), Value: p.Span(t.Span)}, {Label: p.T("target.value"), Value: value}}
 	v.Hidden = []page.Hidden{{Name: "was", Value: strconv.FormatFloat(t.Value, 'g', -1, 64)}, {Name: "scope", Value: t.Scope}, {Name: "id", Value: t.ScopeID.String()},

@@ -4,6 +4,8 @@ package web
 
 import (
 	"net/url"
+	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -84,7 +86,7 @@ func standingTone(s analytics.TargetStanding) string {
 func targetName(p *i18n.Printer, t network.TargetView) string {
 	switch t.Scope {
 	case kpi.ScopeNetwork:
-		return p.T("target.networks")
+		return p.T("target.network_all")
 	case kpi.ScopeAccount:
 		return t.Account.Name() + " · " + t.Account.Platform
 	}
@@ -126,7 +128,7 @@ func (w targetWriter) line(t network.TargetView) page.TargetLine {
 	l.Bullet = page.Bullet{Bar: b.Bar, Mark: b.Mark, Pace: b.Pace, Projected: b.Projected,
 		Label: p.T("target.bullet", "name", l.Name, "indicator", l.Indicator, "standing", l.Standing, "sentence", l.Sentence)}
 	if b.FromStart {
-		l.Bullet.Low, l.Bullet.High = p.T("target.from", "value", write(b.Low)), write(b.High)
+		l.Bullet.Low, l.Bullet.High = p.T("target.from", "value", write(b.Low)), p.T("target.aim", "value", l.Value)
 	}
 	return l
 }
@@ -193,7 +195,7 @@ func (w targetWriter) more(t network.TargetView) (lines []string) {
 	case g.Monthly.Known && g.Left > 1:
 		lines = append(lines, p.N("target.missing_monthly", g.Left, "missing", write(g.Missing), "monthly", write(g.Monthly)))
 	case t.Of.Unit == "%":
-		lines = append(lines, p.T("target.missing", "missing", p.Points(g.Missing, max(t.Of.Decimals, 1))))
+		lines = append(lines, p.T("target.missing", "missing", strings.TrimPrefix(p.Points(g.Missing, max(t.Of.Decimals, 1)), "+")))
 	default:
 		lines = append(lines, p.T("target.missing", "missing", write(g.Missing)))
 	}
@@ -255,16 +257,32 @@ func targetsCard(p *i18n.Printer, months network.MonthSpan, list []network.Targe
 	}
 	w := targetWriter{p: p, months: months, last: months.Current.Add(-1), period: true, plain: true}
 	v := &page.TargetsCard{Title: p.T("target.card")}
-	good := 0
-	for i, t := range list {
+	for _, t := range list[:min(most, len(list))] {
+		v.Lines = append(v.Lines, w.line(t))
+	}
+	v.Text = p.N("target.card_text", goodTargets(list), "all", len(list))
+	return v
+}
+
+// goodTargets counts those that are reached or on track.
+func goodTargets(list []network.TargetView) (n int) {
+	for _, t := range list {
 		if t.Progress.Standing == analytics.TargetReached || t.Progress.Standing == analytics.TargetOnTrack {
-			good++
-		}
-		if i < most {
-			v.Lines = append(v.Lines, w.line(t))
+			n++
 		}
 	}
-	v.Text = p.N("target.card_text", good, "all", len(list))
+	return n
+}
+
+// groupsCard are the targets of the network and its groups: those of the year,
+// as the page of targets counts them, where there are any.
+func groupsCard(p *i18n.Printer, months network.MonthSpan, list []network.TargetView, year kpi.Span) *page.TargetsCard {
+	yearly := slices.DeleteFunc(slices.Clone(list), func(t network.TargetView) bool { return t.Span != year })
+	if len(yearly) == 0 {
+		return targetsCard(p, months, list, homeTargets)
+	}
+	v := targetsCard(p, months, yearly, homeTargets)
+	v.Text = p.N("target.card_groups", goodTargets(yearly), "all", len(yearly), "span", year)
 	return v
 }
 
@@ -313,7 +331,7 @@ func (s *Server) homeTargets(c echo.Context, home network.Home) (*page.TargetsCa
 	if err != nil {
 		return nil, err
 	}
-	v := targetsCard(p, months, list, homeTargets)
+	v := groupsCard(p, months, list, kpi.YearOf(s.net.CurrentMonth().Add(-1)))
 	if v != nil {
 		v.All = s.allTargets(c, "")
 	}

@@ -14,6 +14,8 @@ type ArbitrationView struct {
 	Quadrants       []QuadrantView
 	Unplaced        []PlacedRange
 	Tests           []EndedTestView
+	TestsTitle      string
+	TestsText       string
 	MayDecide       bool
 	Nothing         bool
 }
@@ -40,7 +42,9 @@ type PlacedRange struct {
 type EndedTestView struct {
 	Account kpi.Account
 	When    string
-	Decide  string
+	Given   string // the verdict; "": none yet
+	Decide  string // address; "": not offered
+	Life    string // address where its state is changed; "": not offered
 }
 
 // DecisionsView is the register of decisions.

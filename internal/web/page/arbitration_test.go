@@ -21,8 +21,9 @@ func drawnDecisions(c Chrome) map[string]templ.Component {
 	gone := DecisionLine{ID: "3", About: "Lin", Verdict: "Arrêter", Tone: "tag-amber", By: "x", Gone: hostileText}
 	return map[string]templ.Component{
 		"arbitration": Arbitration(c, ArbitrationView{Menu: menu, Title: hostileName, Subtitle: hostileText, Medians: hostileText, MayDecide: true, Unplaced: ranges[:1],
-			Quadrants: []QuadrantView{{ID: "reinforce", Name: "À renforcer", Text: "x", Ranges: ranges}, {ID: "keep", Name: "À maintenir", Text: "y"}},
-			Tests:     []EndedTestView{{Account: hostileAccount(), When: hostileText, Decide: "/decisions/new?account=7"}}}),
+			Quadrants:  []QuadrantView{{ID: "reinforce", Name: "À renforcer", Text: "x", Ranges: ranges}, {ID: "keep", Name: "À maintenir", Text: "y"}},
+			TestsTitle: hostileText, TestsText: hostileText,
+			Tests: []EndedTestView{{Account: hostileAccount(), When: hostileText, Decide: "/decisions/new?account=7"}, {Account: hostileAccount(), When: hostileText, Given: hostileText, Life: "/accounts/7/life"}}}),
 		"arbitration of nothing": Arbitration(c, ArbitrationView{Menu: menu, Title: "x", Nothing: true}),
 		"decisions":              Decisions(c, DecisionsView{Title: "Relevé", Subtitle: hostileText, Grid: "/arbitration", Due: []DecisionLine{line}, Lines: []DecisionLine{gone}}),
 		"decisions, none":        Decisions(c, DecisionsView{Title: "Relevé", Grid: "/arbitration"}),

@@ -65,11 +65,7 @@ func SetUpChange(p *i18n.Printer, c ChangeText) string {
 	if c.On != "" {
 		field += " (" + c.On + ")"
 	}
-	about := p.T(subjectKeys[c.Subject])
-	if c.Name != "" {
-		about = p.T("changes.about", "subject", about, "name", c.Name)
-	}
-	text := p.T("changes.line", "about", about, "field", field)
+	text := p.T("changes.line", "about", changedThing(p, c), "field", field)
 	if month, err := kpi.ParseMonth(c.Since); err == nil && month > kpi.FirstMonth {
 		text += ", " + p.T("changes.since", "month", month)
 	}
@@ -83,6 +79,15 @@ func SetUpChange(p *i18n.Printer, c ChangeText) string {
 		return p.T("changes.value", "line", text, "new", changedValue(p, c.Field, c.New))
 	}
 	return p.T("changes.values", "line", text, "old", changedValue(p, c.Field, c.Old), "new", changedValue(p, c.Field, c.New))
+}
+
+// changedThing names what was changed.
+func changedThing(p *i18n.Printer, c ChangeText) string {
+	about := p.T(subjectKeys[c.Subject])
+	if c.Name != "" {
+		return p.T("changes.about", "subject", about, "name", c.Name)
+	}
+	return about
 }
 
 // changedValue says a stored value.

@@ -149,13 +149,9 @@ func targetField(field string) (withdrawn bool, code string, span kpi.Span, is b
 	return parts[0] == "target_withdrawn", parts[1], span, err == nil
 }
 
-// TargetField says of which target a change is; a field of anything else stays
-// as it is.
-func TargetField(p *i18n.Printer, field string, labels map[string]string) string {
-	withdrawn, code, span, is := targetField(field)
-	if !is {
-		return field
-	}
+// targetWords say of which target a change is.
+func targetWords(p *i18n.Printer, field string, labels map[string]string) string {
+	withdrawn, code, span, _ := targetField(field)
 	label := code
 	if labels[code] != "" {
 		label = labels[code]
@@ -172,7 +168,7 @@ func targetText(p *i18n.Printer, field, old, now string, labels map[string]strin
 	if !is {
 		return "", false
 	}
-	what := TargetField(p, field, labels)
+	what := targetWords(p, field, labels)
 	switch {
 	case withdrawn:
 		return what, true
@@ -180,6 +176,20 @@ func targetText(p *i18n.Printer, field, old, now string, labels map[string]strin
 		return p.T("changes.value", "line", what, "new", plainNumber(p, now)), true
 	}
 	return p.T("changes.values", "line", what, "old", plainNumber(p, old), "new", plainNumber(p, now)), true
+}
+
+// TargetChange says a change of a target of the network or a group; false for any
+// other change.
+func TargetChange(p *i18n.Printer, c ChangeText, labels map[string]string) (string, bool) {
+	text, is := targetText(p, c.Field, c.Old, c.New, labels)
+	if !is {
+		return "", false
+	}
+	about := p.T("target.network_all") // whose targets stand among the settings
+	if c.Subject != "settings" {
+		about = changedThing(p, c)
+	}
+	return p.T("changes.line", "about", about, "field", text), true
 }
 
 // plainNumber writes a stored number in the person's language.
