@@ -148,7 +148,7 @@ func targetFacts(p *i18n.Printer, span kpi.Span, offer network.TargetForm) []pag
 	if offer.Now.Known {
 		now := page.Fact{Label: p.T("target.so_far"), Value: write(offer.Now)}
 		if offer.Coverage.Expected > offer.Coverage.Known {
-			now.Notes = append(now.Notes, p.T("explore.of", "known", offer.Coverage.Known, "expected", offer.Coverage.Expected))
+			now.Notes = append(now.Notes, coverageWords(p, offer.Of, span, offer.Coverage))
 		}
 		facts = append(facts, now)
 	}

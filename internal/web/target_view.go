@@ -200,23 +200,21 @@ func (w targetWriter) more(t network.TargetView) (lines []string) {
 		lines = append(lines, p.T("target.missing", "missing", write(g.Missing)))
 	}
 	if g.Expected > 0 && g.Known < g.Expected {
-		key := "target.coverage"
-		switch t.Of.Kind {
-		case kpi.KindFlow, kpi.KindRatio, kpi.KindScore:
-			if t.Span.Len() > 1 {
-				key = "target.coverage_months"
-			}
-		}
-		lines = append(lines, coverageWords(p, key, g.Coverage))
+		lines = append(lines, coverageWords(p, t.Of, t.Span, g.Coverage))
 	}
 	return lines
 }
 
-func coverageWords(p *i18n.Printer, key string, c analytics.Coverage) string {
-	if key == "target.coverage" {
-		return p.N("target.coverage", c.Known, "expected", c.Expected)
+// coverageWords say what a figure of a span stands on: accounts, or their filings
+// where months are counted together.
+func coverageWords(p *i18n.Printer, of kpi.Indicator, span kpi.Span, c analytics.Coverage) string {
+	switch of.Kind {
+	case kpi.KindFlow, kpi.KindRatio, kpi.KindScore:
+		if span.Len() > 1 {
+			return p.N("target.coverage_months", c.Known, "expected", c.Expected)
+		}
 	}
-	return p.N("target.coverage_months", c.Known, "expected", c.Expected)
+	return p.N("target.coverage", c.Known, "expected", c.Expected)
 }
 
 func whyWords(p *i18n.Printer, why analytics.TargetWhy) string {
