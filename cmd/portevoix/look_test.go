@@ -28,7 +28,9 @@ func TestPagesAreForEverybody(t *testing.T) {
 		}
 	}
 	b.press(`button[name="role"][value="admin"]`, ".board-tasks")
-	pages := []string{"/", "/board", "/board?view=months&by=entity", "/grid", "/tree", "/compare?by=account&view=indexed", "/annotations", "/annotations/new?account=1&month=2026-10&back=/accounts/1",
+	pages := []string{"/", "/analyse", "/explore", "/explore?by=entity&span=latest-quarter&against=year",
+		"/explore?by=range&accounts=1,3,5&from=2026-04&until=2026-09&pick=1", "/explore/accounts", "/views", "/compare?by=account&accounts=1,2,3,4,5,6,7,8", "/months", "/accounts/13",
+		"/board", "/board?view=months&by=entity", "/grid", "/tree", "/compare?by=account&view=indexed", "/annotations", "/annotations/new?account=1&month=2026-10&back=/accounts/1",
 		"/challenge", "/challenge/projection", "/influence", "/arbitration", "/decisions", "/targets", "/targets?span=2026-10", "/targets/new", "/targets/1", "/targets/copy?show=1&year=2027&percent=10&months=1",
 		"/search-ranking?month=2026-06", "/accounts/7/filings/2026-10?review=1", "/months/2019-01", "/accounts", "/accounts/1", "/search-ranking", "/accounts/1/search", "/accounts/1/filings/2026-11", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
 	for _, theme := range []string{"light", "dark"} {

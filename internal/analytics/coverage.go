@@ -7,11 +7,11 @@ import "portevoix/internal/kpi"
 
 // usualPart is the part of a line's usual coverage below which a month is
 // incomplete.
-const usualPart = 0.9
+const usualPart = 0.95
 
 // Incomplete tells, for each value of a line, whether it was counted over a
 // smaller part of the expected accounts than is usual on that line: less than
-// nine tenths of the median coverage of its known months. Such a sum says more
+// 95 % of the median coverage of its known months. Such a sum says more
 // about who filed than about the network: a line does not join it, so that an
 // account that did not file does not look like a loss (DOMAIN §5, like for
 // like). An unknown value is not incomplete.

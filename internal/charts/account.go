@@ -44,7 +44,7 @@ func accountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printe
 		v.series = append(v.series, nil)
 		if i == 0 {
 			v.series[0] = map[string]any{}
-			if ind.Kind != kpi.KindPosition {
+			if ind.Kind != kpi.KindPosition && ind.Kind != kpi.KindStock { // an area stands on zero
 				v.series[0]["areaStyle"] = map[string]any{"opacity": 0.06}
 			}
 		}
@@ -57,18 +57,16 @@ func accountLine(view analytics.AccountView, line analytics.Line, p *i18n.Printe
 			place = "start" // the axis is upside down
 		}
 		v.series[0]["markLine"] = map[string]any{
-			"silent": true, "symbol": "none", "animation": false,
+			"silent": true, "symbol": "none", "animation": false, "z": 1, // behind what they mark
 			"lineStyle": map[string]any{"color": muted, "type": "dashed", "width": 1},
-			"label":     map[string]any{"show": true, "formatter": "{b}", "color": ink, "fontSize": 11, "distance": 2, "position": place},
+			"label":     map[string]any{"show": true, "formatter": "{b}", "color": ink, "fontSize": 11, "distance": 6, "position": place},
 			"data":      data,
 		}
 		top = 24 // their numbers stand above
 		v.grid["top"] = fmt.Sprint(top)
 	}
 	more(c, v)
-	if ind.Kind == kpi.KindPosition {
-		v.yAxis = positionAxis()
-	}
+	v.yAxis = scaleOf(ind)
 	v.nameUnit(unitOf(ind, p), top)
 	v.zoomMonths(&f)
 	var err error

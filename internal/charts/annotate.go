@@ -120,9 +120,9 @@ func numberedMarks(upsideDown bool) map[string]any {
 		top = "start"
 	}
 	return map[string]any{
-		"silent": true, "symbol": "none", "animation": false,
+		"silent": true, "symbol": "none", "animation": false, "z": 1, // behind what they mark
 		"lineStyle": map[string]any{"color": muted, "type": "dashed", "width": 1},
-		"label":     map[string]any{"show": true, "formatter": "{b}", "color": ink, "fontSize": 11, "distance": 2, "position": top},
+		"label":     map[string]any{"show": true, "formatter": "{b}", "color": ink, "fontSize": 11, "distance": 6, "position": top},
 		"data":      []any{},
 	}
 }

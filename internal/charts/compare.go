@@ -105,6 +105,9 @@ func compareScale(c analytics.Comparison) map[string]any {
 		return nil
 	}
 	step := niceStep((hi - lo) / 4)
+	if c.View == analytics.CompareAbsolute && c.Indicator.Summed() && c.Indicator.Decimals == 0 {
+		step = max(step, 1) // what is counted has no halves
+	}
 	return map[string]any{"min": math.Floor(lo/step) * step, "max": math.Ceil(hi/step) * step, "interval": step}
 }
 
@@ -135,11 +138,16 @@ func CompareFinding(c analytics.Comparison, p *i18n.Printer) string {
 	}
 	l := c.Lines[place]
 	name := groupName(l.Group, p)
+	one := l.Group.Kind == analytics.GroupAccount // compared with itself, of course
 	switch {
 	case c.View == analytics.CompareIndexed && !c.Indicator.Summed():
 		return p.T("compare.finding_indexed", "name", name, "value", CompareWrite(c, l.Last().Number, p))
 	case c.View == analytics.CompareThousand:
 		return p.T("compare.finding_thousand", "indicator", label, "name", name, "value", CompareWrite(c, l.Last().Number, p))
+	case c.Indicator.Summed() && l.Growth.Growth.V < 0 && c.Indicator.Direction != kpi.DirectionDown && one:
+		return p.T("compare.finding_fall_one", "indicator", label, "name", name, "growth", p.SignedPercent(l.Growth.Growth, 1))
+	case c.Indicator.Summed() && one:
+		return p.T("compare.finding_growth_one", "indicator", label, "name", name, "growth", p.SignedPercent(l.Growth.Growth, 1))
 	case c.Indicator.Summed() && l.Growth.Growth.V < 0 && c.Indicator.Direction != kpi.DirectionDown:
 		return p.T("compare.finding_fall", "indicator", label, "name", name, "growth", p.SignedPercent(l.Growth.Growth, 1))
 	case c.Indicator.Summed():
@@ -153,6 +161,9 @@ func CompareLast(c analytics.Comparison, l analytics.Compared, p *i18n.Printer) 
 	last := l.Last()
 	if !last.Number.Known {
 		return p.T("compare.last_unknown", "month", c.Span.Until)
+	}
+	if c.Indicator.Summed() && l.Growth.Growth.Known && l.Group.Kind == analytics.GroupAccount {
+		return p.T("compare.last_growth_one", "month", c.Span.Until, "value", CompareWrite(c, last.Number, p), "growth", p.SignedPercent(l.Growth.Growth, 1))
 	}
 	if c.Indicator.Summed() && l.Growth.Growth.Known {
 		return p.T("compare.last_growth", "month", c.Span.Until, "value", CompareWrite(c, last.Number, p), "growth", p.SignedPercent(l.Growth.Growth, 1))

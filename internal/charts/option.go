@@ -251,6 +251,18 @@ func unitOf(ind kpi.Indicator, p *i18n.Printer) string {
 	return ""
 }
 
+// scaleOf is what the axis of an indicator needs: positions stand upside down,
+// and what is counted has no halves.
+func scaleOf(ind kpi.Indicator) map[string]any {
+	switch {
+	case ind.Kind == kpi.KindPosition:
+		return positionAxis()
+	case ind.Summed() && ind.Decimals == 0:
+		return map[string]any{"minInterval": 1}
+	}
+	return nil
+}
+
 // positionAxis turns an axis upside down: the first place is at the top.
 func positionAxis() map[string]any {
 	return map[string]any{"inverse": true, "min": 1, "minInterval": 1}

@@ -38,9 +38,7 @@ func Season(a kpi.Account, s analytics.Season, p *i18n.Printer) (Figure, error) 
 		addLine(c, strconv.Itoa(y.Year), y.Months[:], analytics.Group{Kind: analytics.GroupAccount, Position: len(years) - 1 - i})
 		v.series = append(v.series, nil)
 	}
-	if s.Indicator.Kind == kpi.KindPosition {
-		v.yAxis = positionAxis()
-	}
+	v.yAxis = scaleOf(s.Indicator)
 	v.nameUnit(unitOf(s.Indicator, p), gridTop(true))
 	var err error
 	f.Option, err = encode(c, v)

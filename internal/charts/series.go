@@ -243,7 +243,7 @@ func growthBar(n kpi.Number, p *i18n.Printer) map[string]any {
 	return map[string]any{
 		"value":     n,
 		"itemStyle": map[string]any{"color": color},
-		"label":     map[string]any{"show": n.Known, "position": position, "formatter": p.Signed(n, 1), "color": ink, "fontSize": 11},
+		"label":     map[string]any{"show": n.Known, "position": position, "formatter": p.Signed(n, 1), "color": ink, "fontSize": 11, "textBorderColor": ground, "textBorderWidth": 3},
 	}
 }
 
@@ -277,8 +277,11 @@ func contribution(id string, d analytics.Dashboard, shares []analytics.Share, ti
 	var largest analytics.Share
 	for i, s := range shares {
 		names[i] = groupName(s.Group, p)
+		if !s.Share.Known { // no bar is not zero
+			names[i] = p.T("chart.contribution.unknown", "name", names[i])
+		}
 		bars[i] = shareBar(s, p)
-		f.Table.Rows = append(f.Table.Rows, Row{Label: names[i], Values: []kpi.Number{s.Interactions, s.Share, kpi.Num(float64(s.Known)), kpi.Num(float64(s.Expected))}})
+		f.Table.Rows = append(f.Table.Rows, Row{Label: groupName(s.Group, p), Values: []kpi.Number{s.Interactions, s.Share, kpi.Num(float64(s.Known)), kpi.Num(float64(s.Expected))}})
 		if s.Share.Known && (!largest.Share.Known || s.Share.V > largest.Share.V) {
 			largest = s
 		}
@@ -288,6 +291,9 @@ func contribution(id string, d analytics.Dashboard, shares []analytics.Share, ti
 		f.Title = p.T("chart.contribution.finding", "name", groupName(largest.Group, p), "share", p.Percent(largest.Share, 0))
 		m := d.Summary.Measure(kpi.Interactions)
 		f.Summary = f.Title + p.T("chart.stop") + " " + coverage(m.Coverage, p)
+	}
+	if m := d.Summary.Measure(kpi.Interactions); m.Known < m.Expected {
+		f.Subtitle = p.T("chart.contribution.partial", "subtitle", f.Subtitle, "known", m.Known, "expected", m.Expected)
 	}
 	c := charts.NewBar()
 	v := newVisitor()

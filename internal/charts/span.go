@@ -56,9 +56,7 @@ func Span(s SpanChart, p *i18n.Printer) (Figure, error) {
 	if len(v.series) > 0 && len(months) > s.Span.Len() && s.Span.Len() > 1 {
 		v.series[0] = withArea(v.series[0], p.ShortMonth(s.Span.From), p.ShortMonth(s.Span.Until))
 	}
-	if s.Indicator.Kind == kpi.KindPosition {
-		v.yAxis = positionAxis()
-	}
+	v.yAxis = scaleOf(s.Indicator)
 	v.nameUnit(unitOf(s.Indicator, p), gridTop(len(shown) > 1))
 	v.zoomMonths(&f)
 	var err error

@@ -196,7 +196,7 @@ func (s *Server) accountPage(c echo.Context) error {
 	}
 	last := s.net.CurrentMonth().Add(-1)
 	view := page.AccountView{
-		Account: a.Account, Month: a.Month,
+		Account: a.Account, Month: a.Month, FactsText: p.T("account.facts_subtitle"),
 		Identity: a.Account.Platform + " · " + a.Account.Handle,
 		Standing: joined(" · ", a.Account.Sphere, a.Account.Range, a.Account.Entity),
 		Life:     lifeOf(p, a),
@@ -206,6 +206,9 @@ func (s *Server) accountPage(c echo.Context) error {
 		Filing:   page.Way{Href: filingAddress(a.Account.ID, last), Label: p.T("account.filing", "month", last)},
 		Search:   page.Way{Href: page.AccountAddress(a.Account.ID, "/search"), Label: p.T("search.menu")},
 		Nothing:  len(a.Lines) == 0,
+	}
+	if a.Month < last {
+		view.FactsText = p.T("account.facts_last")
 	}
 	labels := map[string]string{}
 	for _, i := range indicators {

@@ -61,10 +61,10 @@ func (v compared) compareFrame(groups network.Groups) page.SpanFrame {
 		f.Title = v.p.T("compare.title")
 	}
 	f.CSV = address("/compare.csv", v.values())
-	f.TableTitle = v.p.T("compare.table", "first", v.q.Span.From, "last", v.q.Span.Until)
-	f.TableText = v.p.T("compare.table_text")
+	f.TableTitle = v.p.T("compare.table")
+	f.TableText = v.p.T("compare.table_text_one", "first", v.q.Span.From, "last", v.q.Span.Until)
 	if v.by != analytics.GroupAccount {
-		f.TableText += " " + v.p.T("compare.moves")
+		f.TableText = v.p.T("compare.table_text", "first", v.q.Span.From, "last", v.q.Span.Until) + " " + v.p.T("compare.moves")
 	}
 	f.Nav.Against, f.Notes = nil, nil
 	f.Nav.Keep = hidden(v.values("span", "", "pick", "", "against", ""))
@@ -223,11 +223,22 @@ func (v compared) table() page.SpanTable {
 			row.Cells = append(row.Cells, compared)
 		}
 		if c.View != analytics.CompareAbsolute {
-			row.Cells = append(row.Cells, page.SpanTableCell{Text: charts.CompareWrite(c, l.Last().Number, v.p)})
+			row.Cells = append(row.Cells, v.ending(l))
 		}
 		t.Rows = append(t.Rows, row)
 	}
 	return t
+}
+
+// ending is where a line ends in its view. The index of a sum to which accounts
+// are missing would tell of a loss that nobody had.
+func (v compared) ending(l analytics.Compared) page.SpanTableCell {
+	if v.comparison.View == analytics.CompareIndexed && v.comparison.Indicator.Summed() {
+		if incomplete := analytics.Incomplete(l.Shown); incomplete[len(incomplete)-1] {
+			return page.SpanTableCell{Text: i18n.Unknown, Note: v.p.T("compare.incomplete")}
+		}
+	}
+	return page.SpanTableCell{Text: charts.CompareWrite(v.comparison, l.Last().Number, v.p)}
 }
 
 // direction is which way is better; more posts are not.

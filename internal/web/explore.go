@@ -284,11 +284,33 @@ func (q exploreQuery) measured() string {
 	return q.measure
 }
 
+// mostEntities is how many entities a chart shows of all levels.
+const mostEntities = 16
+
+// lines are those of the chart: of many entities, which hold each other, those of
+// the highest level that there are several of.
+func (w exploreWriter) lines() []analytics.Series {
+	if w.q.by != kpi.ScopeEntity || len(w.series) <= mostEntities {
+		return w.series
+	}
+	byDepth := map[int][]analytics.Series{}
+	for _, s := range w.series {
+		depth := strings.Count(s.Group.Name, "/")
+		byDepth[depth] = append(byDepth[depth], s)
+	}
+	for depth := 0; depth < len(byDepth); depth++ {
+		if len(byDepth[depth]) > 1 {
+			return byDepth[depth]
+		}
+	}
+	return w.series
+}
+
 // figure draws the chart.
 func (w exploreWriter) figure() (page.Figure, error) {
 	code := w.q.measured()
 	f, err := charts.Span(charts.SpanChart{
-		Indicator: w.indicators[code], Measure: w.summary.Measure(code), Span: w.q.Span, Against: w.q.Against, Series: w.series, By: w.byWords(w.q.by),
+		Indicator: w.indicators[code], Measure: w.summary.Measure(code), Span: w.q.Span, Against: w.q.Against, Series: w.lines(), By: w.byWords(w.q.by),
 	}, w.p)
 	if err != nil {
 		return page.Figure{}, err

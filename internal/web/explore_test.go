@@ -3,9 +3,12 @@ package web
 import (
 	"net/url"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
+	"portevoix/internal/analytics"
 	"portevoix/internal/kpi"
 )
 
@@ -23,7 +26,7 @@ func TestExplorePage(t *testing.T) {
 	b.get("/explore?span=2026-Q3&against=year&by=range").want(t, 200, "3e trimestre 2026, en comparaison avec le 3e trimestre 2025", `aria-current="page"`,
 		`name="span" value="2026-Q3"`, `href="/explore?against=year&amp;by=range&amp;span=2026-Q4"`)
 	// A year that is not over ends with the latest month, and so does what it is compared with.
-	b.get("/explore?span=2026").want(t, 200, "2026 n’est pas terminé", "janvier – octobre 2026, en comparaison avec janvier – octobre 2025")
+	b.get("/explore?span=2026").want(t, 200, "Période en cours (2026)", "janvier – octobre 2026, en comparaison avec janvier – octobre 2025")
 	b.get("/explore?span=2026-Q4").want(t, 200, "octobre 2026, en comparaison avec juillet 2026")
 	// Two months chosen freely, in either order; spans of unequal lengths say so.
 	b.get("/explore?from=2026-10&until=2026-08&against=2026-05").want(t, 200, "août – octobre 2026", "n’ont pas la même durée (3 mois et 1 mois)", `name="from"`, `name="against_from"`)
@@ -95,4 +98,33 @@ func TestViewsAreSavedRenamedAndBroughtBack(t *testing.T) {
 	}
 	b.post("/views", "name", "Ventes", "address", "/explore?span=latest-quarter&sphere=Sales", "shared", "").wantGo(t, "/views")
 	b.get("/views").want(t, 200, "Ventes", "sphere=Sales")
+}
+
+// TestChartOfManyEntitiesShowsOneLevel: a hundred sites and the group that holds
+// them do not stand on one scale.
+func TestChartOfManyEntitiesShowsOneLevel(t *testing.T) {
+	t.Parallel()
+	line := func(name string) analytics.Series {
+		return analytics.Series{Group: analytics.Group{Kind: analytics.GroupEntity, Name: name}}
+	}
+	w := exploreWriter{}
+	w.q.by = kpi.ScopeEntity
+	w.series = []analytics.Series{line("Groupe"), line("Groupe/Est"), line("Groupe/Ouest")}
+	if got := len(w.lines()); got != 3 {
+		t.Errorf("%d lines of three entities", got)
+	}
+	for i := range 20 {
+		w.series = append(w.series, line("Groupe/Est/Site "+strconv.Itoa(i)))
+	}
+	var names []string
+	for _, s := range w.lines() {
+		names = append(names, s.Group.Name)
+	}
+	if !slices.Equal(names, []string{"Groupe/Est", "Groupe/Ouest"}) {
+		t.Errorf("drawn: %q", names)
+	}
+	w.q.by = kpi.ScopeSphere
+	if got := len(w.lines()); got != 23 {
+		t.Errorf("%d lines of 23 spheres", got)
+	}
 }

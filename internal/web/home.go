@@ -64,9 +64,18 @@ func (s *Server) home(c echo.Context) error {
 	return s.render(c, http.StatusOK, page.Home(chrome, view))
 }
 
+// helloName is how a person is greeted: by the first name, but an agency, which
+// may be a contributor, by all of its name.
+func helloName(who kpi.Who) string {
+	if who.User.Role == kpi.RoleContributor {
+		return who.User.Name
+	}
+	return page.FirstName(who.User.Name)
+}
+
 func homeView(p *i18n.Printer, who kpi.Who, home network.Home) page.HomeView {
 	v := page.HomeView{
-		Name: page.FirstName(who.User.Name), Late: home.Late, Asked: home.Asked,
+		Name: helloName(who), Late: home.Late, Asked: home.Asked,
 		Title: p.N("home.to_file", home.ToFile, "month", home.Month),
 		Text:  p.T("home.due", "due", home.Due),
 	}

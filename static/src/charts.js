@@ -58,19 +58,54 @@ function shade(option, strength) {
 
 const first = (component) => [component ?? []].flat()[0];
 
-// keepInside turns the last month of a line inwards, where it would be cut.
-function keepInside(option) {
-  if (!(option.series ?? []).every((series) => series.type === 'line')) return;
-  for (const axis of [option.xAxis ?? []].flat()) {
-    if (axis.type === 'category') axis.axisLabel = { ...axis.axisLabel, alignMaxLabel: 'right' };
+// nameMonths names months at even steps, counted back from the last one shown,
+// which is turned inwards where it would be cut.
+const steps = [1, 2, 3, 4, 6, 12, 24, 36, 60, 120];
+
+function nameMonths(option, width, view) {
+  const axis = first(option.xAxis), all = axis?.data?.length;
+  if (axis?.type !== 'category' || !all) return;
+  const [from, until] = view ?? [0, all - 1];
+  const label = 6.2 * Math.max(...axis.data.map((name) => String(name).length)), band = (width - 64) / (until - from + 1);
+  const narrow = band < label;
+  const step = steps.find((n) => n * band >= label * (narrow ? 1.5 : 1) + 8) ?? 240;
+  axis.axisLabel = { ...axis.axisLabel, interval: (i) => (until - i) % step === 0 };
+  if (narrow) axis.axisLabel.alignMaxLabel = 'right';
+}
+
+// even writes the numbers of an axis alike: all in full, or thousands and
+// millions.
+function even(option) {
+  const held = (value) => (value && typeof value === 'object' && !Array.isArray(value) ? value.value : value);
+  const most = Math.max(0, ...(option.series ?? []).flatMap((series) => (series.data ?? []).map((value) => Math.abs(Number(held(value))) || 0)));
+  if (most >= 100000) return;
+  for (const axis of [first(option.xAxis), first(option.yAxis)]) {
+    if (axis?.axisLabel?.formatter === format['@compact']) axis.axisLabel.formatter = format['@number'];
   }
+}
+
+// apart raises the numbers of marks that would touch the one before.
+function apart(option, width) {
+  const months = first(option.xAxis)?.data ?? [], band = (width - 64) / months.length;
+  let raised = false;
+  for (const series of option.series ?? []) {
+    let last = -Infinity, high = false;
+    for (const mark of series.markLine?.label?.show === false ? [] : series.markLine?.data ?? []) {
+      const at = months.indexOf(mark.xAxis) * band;
+      high = at - last < 14 && !high;
+      last = at;
+      if (high) mark.label = { ...series.markLine.label, ...mark.label, distance: 18 };
+      raised ||= high;
+    }
+  }
+  return raised;
 }
 
 // The legend stands beside the drawing, as buttons on a page and as text in a
 // picture: the drawing takes its room, but for what stands above the axis.
 const legendRoom = 28, markRoom = 24;
 
-function settle(option, entry) {
+function settle(option, entry, width) {
   const grid = first(option.grid);
   option.legend = { ...first(option.legend), type: 'plain', show: false, selected: Object.fromEntries([...entry.hidden].map((name) => [name, false])) };
   if (entry.legend && grid) {
@@ -78,8 +113,9 @@ function settle(option, entry) {
   }
   const named = Boolean(first(option.yAxis)?.name);
   const marked = (option.series ?? []).some((s) => s.markLine?.label?.show !== false && s.markLine?.data?.length);
-  if (marked && grid) grid.top = Math.max(Number(grid.top), markRoom + (named ? 14 : 0));
-  if (marked && named) first(option.yAxis).nameGap = markRoom - 2; // above the numbers
+  const raised = marked && apart(option, width);
+  if (marked && grid) grid.top = Math.max(Number(grid.top), markRoom + (raised ? 12 : 0) + (named ? 14 : 0));
+  if (marked && named) first(option.yAxis).nameGap = markRoom - 2 + (raised ? 12 : 0); // above the numbers
 }
 
 // thin leaves out points of a long line, evenly, but never its last nor one that
@@ -148,8 +184,9 @@ function tell(option, width) {
 function optionOf(entry, styles, { paper = false, view = null, width = 600 } = {}) {
   const option = resolve(entry.option, '', styles);
   option.animation = false;
-  keepInside(option);
-  settle(option, entry);
+  nameMonths(option, width, view);
+  even(option);
+  settle(option, entry, width);
   thin(option, width);
   fit(option, width);
   shade(option, paper || clear.matches ? strong : faint);
@@ -214,6 +251,9 @@ function watchMonths(entry) {
   entry.chart.on('datazoom', () => {
     const { startValue, endValue } = entry.chart.getOption().dataZoom[0];
     entry.view = [startValue, endValue];
+    const axis = { xAxis: { type: 'category', data: months } };
+    nameMonths(axis, entry.chart.getWidth(), entry.view);
+    entry.chart.setOption({ xAxis: { axisLabel: axis.xAxis.axisLabel } });
     entry.say();
   });
 }

@@ -24,7 +24,7 @@ export function formatters(lang) {
   };
   return {
     '@number': known((n) => number.format(n)),
-    '@compact': known((n) => (Math.abs(n) < 10000 ? one.format(n) : compact.format(n))),
+    '@compact': known((n) => (Math.abs(n) < 1000 ? one.format(n) : compact.format(n))),
     '@percent': known((n) => number.format(n) + unit),
     '@growth': known((n) => signed.format(n) + unit),
     '@points': known((n) => signed.format(n) + noBreak + 'pt'),

@@ -41,23 +41,24 @@ type ListChoice struct {
 
 // AccountView is the page of one account.
 type AccountView struct {
-	Account  kpi.Account
-	Month    kpi.Month // of the facts
-	Facts    []Fact
-	Measures []Fact      // made from the figures
-	Season   *SeasonView // nil: not two years yet
-	Figures  []Figure
-	Life     []LifeList
-	Changes  []ChangeGroup
-	Nothing  bool // no figure was ever filed
-	MayFill  bool
-	MayEdit  bool   // the account's set-up is open to the person
-	Own      bool   // the person files for it
-	Filing   Way    // to the filing of the month before the current one
-	Search   Way    // to its places in search engines; empty: not asked of it
-	Identity string // platform and handle
-	Standing string // sphere, range, entity
-	Targets  *TargetsCard
+	Account   kpi.Account
+	Month     kpi.Month // of the facts
+	FactsText string    // what they are
+	Facts     []Fact
+	Measures  []Fact      // made from the figures
+	Season    *SeasonView // nil: not two years yet
+	Figures   []Figure
+	Life      []LifeList
+	Changes   []ChangeGroup
+	Nothing   bool // no figure was ever filed
+	MayFill   bool
+	MayEdit   bool   // the account's set-up is open to the person
+	Own       bool   // the person files for it
+	Filing    Way    // to the filing of the month before the current one
+	Search    Way    // to its places in search engines; empty: not asked of it
+	Identity  string // platform and handle
+	Standing  string // sphere, range, entity
+	Targets   *TargetsCard
 }
 
 // Fact is one indicator, or measure, in the month of the page.

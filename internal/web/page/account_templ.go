@@ -975,7 +975,7 @@ func Account(c Chrome, v AccountView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = accountFacts(c, c.P.T("account.facts", "month", v.Month), c.P.T("account.facts_subtitle"), v.Facts).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = accountFacts(c, c.P.T("account.facts", "month", v.Month), v.FactsText, v.Facts).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1001,7 +1001,7 @@ func Account(c Chrome, v AccountView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				for _, f := range arrange(v.Figures) {
+				for _, f := range notesOnce(arrange(v.Figures)) {
 					templ_7745c5c3_Err = ChartFigure(c.P, f).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -363,7 +363,7 @@ func Compare(c Chrome, v CompareView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					for _, f := range v.Figures {
+					for _, f := range notesOnce(v.Figures) {
 						templ_7745c5c3_Err = ChartFigure(c.P, f).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,17 +24,22 @@ func (d Delta) arrow() string {
 	switch {
 	case !d.Change.Known:
 		return ""
+	case d.flat():
+		return "="
 	case d.Change.V > 0:
 		return "▲"
-	case d.Change.V < 0:
-		return "▼"
 	}
-	return "="
+	return "▼"
+}
+
+// flat reports whether nothing changed, as far as it is written.
+func (d Delta) flat() bool {
+	return d.Change.V == 0 || strings.Contains(d.Text, "0") && !strings.ContainsAny(d.Text, "123456789")
 }
 
 // class colours better and worse; what is neither stays in ink.
 func (d Delta) class() string {
-	if !d.Change.Known || d.Change.V == 0 || d.Direction == kpi.DirectionNeutral || d.Direction == "" {
+	if !d.Change.Known || d.flat() || d.Direction == kpi.DirectionNeutral || d.Direction == "" {
 		return "delta"
 	}
 	if (d.Change.V > 0) == (d.Direction == kpi.DirectionUp) {
@@ -89,6 +95,7 @@ type Figure struct {
 	Option   json.RawMessage
 	Height   int      // in pixels
 	Notes    []string // what the numbered marks mean, in their order
+	Again    bool     // a chart before it has the same notes: they are folded
 	Head     []string
 	Units    []string      // of the columns of Head, "" where a cell says all
 	Rows     [][]TableCell // the first cell of each names the row
@@ -136,6 +143,16 @@ func arrange(figures []Figure) []Figure {
 	}
 	if n := len(figures); n > 0 && cells%2 == 1 && figures[n-1].span() == 1 {
 		figures[n-1].Wide = true
+	}
+	return figures
+}
+
+// notesOnce folds the notes that a chart before has too.
+func notesOnce(figures []Figure) []Figure {
+	for i := range figures {
+		for _, before := range figures[:i] {
+			figures[i].Again = figures[i].Again || len(before.Notes) > 0 && slices.Equal(before.Notes, figures[i].Notes)
+		}
 	}
 	return figures
 }
