@@ -84,7 +84,7 @@ func TestAChartIsWorkedByKeyboardAndSaved(t *testing.T) {
 		t.Errorf("saved as %+v and %+v", files["png"], saved{files["svg"].Name, files["svg"].Type, ""})
 	}
 	texts := svgTexts(t, svg)
-	for _, want := range []string{"Abonnés", "15\u00a0k", "oct. 2025"} {
+	for _, want := range []string{"Abonnés", "15\u202f000", "oct. 2025"} {
 		if !strings.Contains(texts, want) {
 			t.Errorf("the drawing does not say %q: %s", want, texts)
 		}
