@@ -275,16 +275,12 @@ func (w exploreWriter) groupTable() page.SpanTable {
 	if w.q.by != kpi.ScopeNetwork {
 		t.Head = page.BoardByWord(w.p, analytics.GroupKind(w.q.by))
 	}
-	var measures []analytics.SpanMeasure
 	for _, m := range w.summary.Measures {
-		if ind := w.indicators[m.Code]; w.q.by != kpi.ScopeEntity || ind.Summed() || ind.Kind == kpi.KindRatio { // no medians by entity
-			measures = append(measures, m)
-			t.Columns = append(t.Columns, w.label(m.Code))
-		}
+		t.Columns = append(t.Columns, w.label(m.Code))
 	}
 	row := func(s analytics.SpanSummary) []page.SpanTableCell {
 		var cells []page.SpanTableCell
-		for _, m := range measures {
+		for _, m := range w.summary.Measures {
 			cells = append(cells, w.cell(s.Measure(m.Code)))
 		}
 		return cells
