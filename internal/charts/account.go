@@ -243,7 +243,7 @@ func axisFormatOf(ind kpi.Indicator) types.FuncStr {
 
 func writeValue(ind kpi.Indicator, n kpi.Number, p *i18n.Printer) string {
 	if percent(ind) {
-		return p.Percent(n, ind.Decimals)
+		return p.Percent(n, ind.DecimalsOf(n))
 	}
-	return p.Value(n, ind.Decimals)
+	return p.Value(n, ind.DecimalsOf(n))
 }

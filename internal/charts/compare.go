@@ -49,7 +49,7 @@ func compareChart(c analytics.Comparison, lines []analytics.Compared, f Figure, 
 	f.Table, f.Months = seriesTable(series, p), months
 	format, axis := formatOf(c.Indicator), axisFormatOf(c.Indicator)
 	for i := range f.Table.Columns {
-		f.Table.Columns[i].Decimals = compareDecimals(c)
+		f.Table.Columns[i].Decimals = compareDecimals(c, numbers(series[i].Values)...)
 		if c.View == analytics.CompareAbsolute && percent(c.Indicator) {
 			f.Table.Columns[i].Format = FormatPercent
 		}
@@ -111,14 +111,14 @@ func compareScale(c analytics.Comparison) map[string]any {
 	return map[string]any{"min": math.Floor(lo/step) * step, "max": math.Ceil(hi/step) * step, "interval": step}
 }
 
-func compareDecimals(c analytics.Comparison) int {
+func compareDecimals(c analytics.Comparison, values ...kpi.Number) int {
 	switch c.View {
 	case analytics.CompareIndexed:
 		return 0
 	case analytics.CompareThousand:
 		return 1
 	}
-	return c.Indicator.Decimals
+	return c.Indicator.DecimalsOf(values...)
 }
 
 // CompareWrite writes a number in a comparison's view.

@@ -38,7 +38,7 @@ func Span(s SpanChart, p *i18n.Printer) (Figure, error) {
 		Months: months,
 	}
 	for i := range f.Table.Columns {
-		f.Table.Columns[i].Decimals = s.Indicator.Decimals
+		f.Table.Columns[i].Decimals = s.Indicator.DecimalsOf(numbers(s.Series[i].Values)...)
 		if percent(s.Indicator) {
 			f.Table.Columns[i].Format = FormatPercent
 		}

@@ -1,5 +1,10 @@
 package kpi
 
+import (
+	"math"
+	"slices"
+)
+
 // Kind says how an indicator is counted and so how it is added up.
 type Kind string
 
@@ -128,6 +133,15 @@ func (i Indicator) Summed() bool { return i.Kind == KindStock || i.Kind == KindF
 
 // Whole reports whether only whole numbers make sense.
 func (i Indicator) Whole() bool { return i.Summed() || i.Kind == KindPosition }
+
+// DecimalsOf are the decimals that values of the indicator are written with: its
+// own, and one more where the median of whole numbers is none.
+func (i Indicator) DecimalsOf(values ...Number) int {
+	if i.Decimals == 0 && !i.Summed() && slices.ContainsFunc(values, func(n Number) bool { return n.V != math.Trunc(n.V) }) {
+		return 1
+	}
+	return i.Decimals
+}
 
 // maxCount is the largest count that a float64 still holds exactly.
 const maxCount = 1 << 53

@@ -4,7 +4,6 @@ package web
 
 import (
 	"fmt"
-	"math"
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/charts"
@@ -298,17 +297,8 @@ func (w exploreWriter) groupTable() page.SpanTable {
 	return t
 }
 
-// decimalsOf are those of an indicator, and one more where the median of whole
-// numbers is none.
-func decimalsOf(ind kpi.Indicator, n kpi.Number) int {
-	if ind.Decimals == 0 && !ind.Summed() && n.V != math.Trunc(n.V) {
-		return 1
-	}
-	return ind.Decimals
-}
-
 func (w exploreWriter) write(ind kpi.Indicator, n kpi.Number) string {
-	ind.Decimals = decimalsOf(ind, n)
+	ind.Decimals = ind.DecimalsOf(n)
 	return writeFigure(w.p, ind, n)
 }
 
@@ -338,7 +328,7 @@ func (w exploreWriter) change(m analytics.SpanMeasure) page.Delta {
 		d.Text = w.p.Points(d.Change, max(ind.Decimals, 1))
 	default:
 		d.Change = m.Difference
-		d.Text = w.p.Signed(d.Change, decimalsOf(ind, d.Change))
+		d.Text = w.p.Signed(d.Change, ind.DecimalsOf(d.Change))
 	}
 	if m.Code == kpi.Posts {
 		d.Direction = kpi.DirectionNeutral

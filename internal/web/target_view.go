@@ -104,7 +104,7 @@ func targetFigure(p *i18n.Printer, ind kpi.Indicator, n kpi.Number) string {
 	if ind.Summed() && n.Known {
 		n = kpi.Num(float64(int64(n.V + 0.5))) // a projection of a count is one
 	}
-	ind.Decimals = decimalsOf(ind, n)
+	ind.Decimals = ind.DecimalsOf(n)
 	return writeFigure(p, ind, n)
 }
 
