@@ -12,10 +12,14 @@ import (
 // What is held in memory is what would be read: after every act of a random
 // play, whichever months, accounts and names it touched.
 func TestMemoryIsWhatIsRead(t *testing.T) {
-	for seed := range uint64(2) {
+	seeds, acts := uint64(2), 40
+	if testing.Short() { // as the race detector runs it
+		seeds, acts = 1, 22
+	}
+	for seed := range seeds {
 		w := newTotalWorld(t, 100+seed)
 		w.compareMemory("the beginning")
-		for i := range 40 {
+		for i := range acts {
 			var what string
 			act(t, w.db, func(ctx context.Context, tx *Tx) (err error) {
 				if i == 20 {
