@@ -8,7 +8,6 @@ import (
 
 	"portevoix/internal/analytics"
 	"portevoix/internal/charts"
-	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
 )
 
@@ -57,7 +56,7 @@ func (b *workbook) targetSheet() {
 	for _, t := range b.r.Targets {
 		if t.Scope != scope {
 			scope = t.Scope
-			b.targetHeading(sheet, row, targetScope(scope, b.p))
+			b.targetHeading(sheet, row, charts.TargetScopes(b.p, scope))
 			row++
 		}
 		b.targetLine(sheet, row, t)
@@ -91,7 +90,7 @@ func (b *workbook) targetLine(sheet string, row int, t analytics.ReportTarget) {
 	b.text(sheet, targetFor, row, name, strong)
 	b.text(sheet, targetIndicator, row, t.Of.Label(b.p.Locale(), t.Account.PlatformID), line)
 	b.text(sheet, targetPeriod, row, b.p.Span(t.Span), line)
-	b.text(sheet, targetStanding, row, targetWord(t.Progress, b.p), line)
+	b.text(sheet, targetStanding, row, charts.TargetStanding(b.p, t.Progress.Standing), line)
 	number := look{under: true, format: decimals(t.Of.Decimals)}
 	if t.Of.Unit == "%" {
 		number.format = percentFormat(t.Of.Decimals, b.p)
@@ -111,34 +110,4 @@ func (b *workbook) targetLine(sheet string, row int, t analytics.ReportTarget) {
 	b.text(sheet, targetKnown, row, known, look{under: true, align: "right", color: mutedColor})
 	b.text(sheet, targetSet, row, b.p.Date(t.Set), look{under: true, align: "right", color: mutedColor})
 	b.do(b.f.SetRowHeight(sheet, row, 18))
-}
-
-// targetScope names a kind of scope.
-func targetScope(scope string, p *i18n.Printer) string {
-	switch scope {
-	case kpi.ScopeNetwork:
-		return p.T("target.networks")
-	case kpi.ScopeSphere:
-		return p.T("target.spheres")
-	case kpi.ScopeRange:
-		return p.T("target.ranges")
-	case kpi.ScopeEntity:
-		return p.T("target.entities")
-	}
-	return p.T("target.accounts")
-}
-
-// targetWord says where a target stands.
-func targetWord(t analytics.TargetProgress, p *i18n.Printer) string {
-	switch t.Standing {
-	case analytics.TargetReached:
-		return p.T("target.reached")
-	case analytics.TargetOnTrack:
-		return p.T("target.on_track")
-	case analytics.TargetBehind:
-		return p.T("target.behind")
-	case analytics.TargetMissed:
-		return p.T("target.missed")
-	}
-	return p.T("target.unknown")
 }

@@ -54,6 +54,10 @@ type Measure struct {
 	YearChangePt kpi.Number
 }
 
+// Raw is the difference of what was known in the month and in M−1, whoever filed:
+// shown beside growth like for like (DOMAIN §5).
+func (m Measure) Raw() kpi.Number { return m.Value.Minus(m.Previous) }
+
 // Summary is a month over a filter: the numbers that page, API and workbook
 // share.
 type Summary struct {

@@ -33,6 +33,10 @@ type SpanMeasure struct {
 	Source, BeforeSource string
 }
 
+// Raw is the difference of what was known in either span, whoever filed: shown
+// beside growth like for like (DOMAIN §5).
+func (m SpanMeasure) Raw() kpi.Number { return m.Value.Minus(m.Before) }
+
 // SpanSummary is a span over a filter, compared with another.
 type SpanSummary struct {
 	Span, Against kpi.Span

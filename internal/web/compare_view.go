@@ -3,6 +3,7 @@ package web
 // This file writes the page that sets accounts or groups side by side.
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -102,12 +103,7 @@ func (v compared) compareFrame(groups network.Groups) page.SpanFrame {
 
 // measures are what can be compared, in the order of the screen.
 func (v compared) measures() []string {
-	var list []kpi.Indicator
-	for _, ind := range v.indicators {
-		if v.by != analytics.GroupEntity || ind.Summed() || ind.Kind == kpi.KindRatio {
-			list = append(list, ind)
-		}
-	}
+	list := slices.Collect(maps.Values(v.indicators))
 	slices.SortFunc(list, func(a, b kpi.Indicator) int { return a.Position - b.Position })
 	codes := make([]string, len(list))
 	for i, ind := range list {

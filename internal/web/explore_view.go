@@ -192,7 +192,7 @@ func (w exploreWriter) tile(code, label, definition string) page.Tile {
 	case kpi.KindRatio:
 		t.Deltas = append(t.Deltas, page.Delta{Change: m.ChangePt, Text: w.p.Points(m.ChangePt, 2), Against: w.p.T("explore.change"), Direction: ind.Direction})
 	default:
-		t.Deltas = append(t.Deltas, page.Delta{Text: w.p.Signed(m.Value.Minus(m.Before), 0), Against: w.p.T("month.raw")})
+		t.Deltas = append(t.Deltas, page.Delta{Text: w.p.Signed(m.Raw(), 0), Against: w.p.T("month.raw")})
 	}
 	if lines := w.sparks[code]; len(lines) > 0 {
 		if ind.Summed() {
@@ -297,15 +297,10 @@ func (w exploreWriter) groupTable() page.SpanTable {
 	return t
 }
 
-func (w exploreWriter) write(ind kpi.Indicator, n kpi.Number) string {
-	ind.Decimals = ind.DecimalsOf(n)
-	return writeFigure(w.p, ind, n)
-}
-
 // cell is a value, how it changed, and what it stands on where that is not all.
 func (w exploreWriter) cell(m analytics.SpanMeasure) page.SpanTableCell {
 	ind := w.indicators[m.Code]
-	c := page.SpanTableCell{Text: w.write(ind, m.Value), Change: w.change(m), Main: phoneFigures[m.Code]}
+	c := page.SpanTableCell{Text: writeFigure(w.p, ind, m.Value), Change: w.change(m), Main: phoneFigures[m.Code]}
 	if !c.Change.Change.Known {
 		c.Change.Text = ""
 	}
@@ -343,11 +338,11 @@ func (w exploreWriter) wholeTable() page.SpanTable {
 	}}
 	for _, m := range w.summary.Measures {
 		ind := w.indicators[m.Code]
-		now := page.SpanTableCell{Text: w.write(ind, m.Value), Note: w.coverage(m)}
+		now := page.SpanTableCell{Text: writeFigure(w.p, ind, m.Value), Note: w.coverage(m)}
 		if m.Aggregate != analytics.AggregateSum {
 			now.Note = fmt.Sprintf("%s · %s", w.aggregate(m.Aggregate), now.Note)
 		}
-		before := page.SpanTableCell{Text: w.write(ind, m.Before)}
+		before := page.SpanTableCell{Text: writeFigure(w.p, ind, m.Before)}
 		if m.BeforeCoverage.Expected > 0 {
 			before.Note = w.p.T("explore.of", "known", m.BeforeCoverage.Known, "expected", m.BeforeCoverage.Expected)
 		}
@@ -356,7 +351,7 @@ func (w exploreWriter) wholeTable() page.SpanTable {
 		if ind.Summed() {
 			compared.Text = w.p.Number(float64(m.LikeForLike.N), 0)
 			if w.summary.Even() || ind.Kind == kpi.KindStock {
-				raw.Text = w.p.Signed(m.Value.Minus(m.Before), 0)
+				raw.Text = w.p.Signed(m.Raw(), 0)
 			}
 		}
 		t.Rows = append(t.Rows, page.SpanRow{Name: w.label(m.Code), Href: w.q.address("measure", m.Code), Cells: []page.SpanTableCell{now, before, {Change: w.change(m)}, compared, raw}})

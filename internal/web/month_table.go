@@ -145,15 +145,15 @@ func (t tableView) cell(code string, cell analytics.Cell) page.MonthCell {
 // writeFigure writes a figure with its indicator's decimals and unit.
 func writeFigure(p *i18n.Printer, i kpi.Indicator, n kpi.Number) string {
 	if i.Unit == "%" {
-		return p.Percent(n, i.Decimals)
+		return p.Percent(n, i.DecimalsOf(n))
 	}
-	return p.Value(n, i.Decimals)
+	return p.Value(n, i.DecimalsOf(n))
 }
 
 // writeChange writes a difference of two figures: of rates, in points.
 func writeChange(p *i18n.Printer, i kpi.Indicator, n kpi.Number) string {
 	if i.Unit == "%" {
-		return p.Points(n, i.Decimals)
+		return p.Points(n, i.DecimalsOf(n))
 	}
-	return p.Signed(n, i.Decimals)
+	return p.Signed(n, i.DecimalsOf(n))
 }

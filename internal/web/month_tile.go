@@ -104,7 +104,7 @@ func growthTile(p *i18n.Printer, d analytics.Dashboard) page.Tile {
 		Deltas: []page.Delta{
 			{Change: m.LikeForLike.Net, Text: p.Signed(m.LikeForLike.Net, 0), Against: p.T("month.one_month"), Direction: kpi.DirectionUp},
 			{Change: m.YearLikeForLike.Growth, Text: p.SignedPercent(m.YearLikeForLike.Growth, 1), Against: p.T("month.one_year"), Direction: kpi.DirectionUp},
-			{Text: p.Signed(m.Value.Minus(m.Previous), 0), Against: p.T("month.raw")},
+			{Text: p.Signed(m.Raw(), 0), Against: p.T("month.raw")},
 		},
 		Spark:      spark(p, label, values, write),
 		Definition: p.T("month.definition_growth"),

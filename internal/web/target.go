@@ -14,6 +14,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"portevoix/internal/analytics"
+	"portevoix/internal/charts"
 	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
 	"portevoix/internal/network"
@@ -93,7 +94,7 @@ func targetsView(p *i18n.Printer, q network.TargetQuery, list network.TargetPage
 	v.Scopes = append(v.Scopes, page.Option{Label: p.T("target.all_scopes")})
 	for _, scope := range kpi.TargetScopes {
 		if n := list.Scopes[scope]; n > 0 || scope == q.Scope {
-			v.Scopes = append(v.Scopes, page.Option{Value: scope, Label: p.T("target.counted", "label", scopesWord(p, scope), "n", n)})
+			v.Scopes = append(v.Scopes, page.Option{Value: scope, Label: p.T("target.counted", "label", charts.TargetScopes(p, scope), "n", n)})
 		}
 	}
 	v.Indicators = append(v.Indicators, page.Option{Label: p.T("target.all_indicators")})
@@ -108,7 +109,7 @@ func targetsView(p *i18n.Printer, q network.TargetQuery, list network.TargetPage
 	for _, standing := range analytics.TargetStandings {
 		if n := list.Standings[standing]; n > 0 || q.Standing == standing {
 			v.Standings = append(v.Standings, page.BoardChoice{Count: p.Number(float64(n), 0),
-				ListChoice: page.ListChoice{Label: standingWord(p, standing), On: q.Standing == standing, Href: targetAddress("/targets", q, "standing", string(standing))}})
+				ListChoice: page.ListChoice{Label: charts.TargetStanding(p, standing), On: q.Standing == standing, Href: targetAddress("/targets", q, "standing", string(standing))}})
 		}
 	}
 	for name, value := range map[string]string{"span": q.Span.String(), "standing": string(q.Standing)} {
@@ -123,7 +124,7 @@ func targetsView(p *i18n.Printer, q network.TargetQuery, list network.TargetPage
 	w := targetWriter{p: p, months: months, last: list.Last}
 	for _, t := range list.List {
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].ID != t.Scope {
-			v.Groups = append(v.Groups, page.TargetGroup{ID: t.Scope, Title: scopesWord(p, t.Scope)})
+			v.Groups = append(v.Groups, page.TargetGroup{ID: t.Scope, Title: charts.TargetScopes(p, t.Scope)})
 		}
 		group := &v.Groups[len(v.Groups)-1]
 		group.Lines = append(group.Lines, w.line(t))
@@ -237,7 +238,7 @@ func (s *Server) targetsCSV(c echo.Context) error {
 		g := t.Progress
 		if err := table.Row(reports.Text(scopeWord(p, t.Scope)), reports.Text(targetName(p, t)), reports.Text(targetIndicator(p, t)), reports.Text(t.Span.String()),
 			reports.Number(kpi.Num(t.Value)), reports.Number(g.Now), reports.Number(kpi.Num(float64(g.Known))), reports.Number(kpi.Num(float64(g.Expected))),
-			reports.Number(g.Pace), reports.Number(g.Projected), reports.Number(g.Share), reports.Text(standingWord(p, g.Standing)), reports.Number(t.Before)); err != nil {
+			reports.Number(g.Pace), reports.Number(g.Projected), reports.Number(g.Share), reports.Text(charts.TargetStanding(p, g.Standing)), reports.Number(t.Before)); err != nil {
 			return err
 		}
 	}

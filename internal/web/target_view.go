@@ -26,22 +26,7 @@ type targetWriter struct {
 	plain  bool      // lines of another page: nothing is changed there
 }
 
-// scopesWord is the name of a kind of scope, for several of them.
-func scopesWord(p *i18n.Printer, scope string) string {
-	switch scope {
-	case kpi.ScopeNetwork:
-		return p.T("target.networks")
-	case kpi.ScopeSphere:
-		return p.T("target.spheres")
-	case kpi.ScopeRange:
-		return p.T("target.ranges")
-	case kpi.ScopeEntity:
-		return p.T("target.entities")
-	}
-	return p.T("target.accounts")
-}
-
-// scopeWord is that for one.
+// scopeWord names a kind of scope, for one of them.
 func scopeWord(p *i18n.Printer, scope string) string {
 	switch scope {
 	case kpi.ScopeNetwork:
@@ -54,20 +39,6 @@ func scopeWord(p *i18n.Printer, scope string) string {
 		return p.T("layout.filter_entity")
 	}
 	return p.T("target.account")
-}
-
-func standingWord(p *i18n.Printer, s analytics.TargetStanding) string {
-	switch s {
-	case analytics.TargetReached:
-		return p.T("target.reached")
-	case analytics.TargetOnTrack:
-		return p.T("target.on_track")
-	case analytics.TargetBehind:
-		return p.T("target.behind")
-	case analytics.TargetMissed:
-		return p.T("target.missed")
-	}
-	return p.T("target.unknown")
 }
 
 func standingTone(s analytics.TargetStanding) string {
@@ -104,7 +75,6 @@ func targetFigure(p *i18n.Printer, ind kpi.Indicator, n kpi.Number) string {
 	if ind.Summed() && n.Known {
 		n = kpi.Num(float64(int64(n.V + 0.5))) // a projection of a count is one
 	}
-	ind.Decimals = ind.DecimalsOf(n)
 	return writeFigure(p, ind, n)
 }
 
@@ -113,7 +83,7 @@ func (w targetWriter) line(t network.TargetView) page.TargetLine {
 	p, g := w.p, t.Progress
 	write := func(n kpi.Number) string { return targetFigure(p, t.Of, n) }
 	l := page.TargetLine{ID: t.ID.String(), Name: targetName(p, t), Account: t.Account, Href: w.explore(t), Indicator: targetIndicator(p, t),
-		Value: write(kpi.Num(t.Value)), Standing: standingWord(p, g.Standing), Tone: standingTone(g.Standing), Sentence: w.sentence(t), More: w.more(t)}
+		Value: write(kpi.Num(t.Value)), Standing: charts.TargetStanding(p, g.Standing), Tone: standingTone(g.Standing), Sentence: w.sentence(t), More: w.more(t)}
 	if w.period {
 		l.Indicator = p.T("target.of_period", "indicator", l.Indicator, "span", t.Span)
 	}
