@@ -88,6 +88,7 @@ const (
 	inesInstagram   = "ines_brevanne"
 	hugoX           = "Hugo_Brevanne"
 	maelThreads     = "mael_brevanne"
+	noeThreads      = "noe_brevanne_lumiere"
 )
 
 const insideNetwork = "Réseau interne"
@@ -119,4 +120,6 @@ var voices = []voice{
 		holder: oceane, followers: 1130, growth: 0.009, posts: 20, reaction: 1.4, sharing: 0.3, mentions: 7, rank: 17, lateDays: 1},
 	{persona: "Maël_Brévanne", platform: "Threads", handle: maelThreads, color: "#b45309", sphere: "Commerce", productRange: "Bain", place: west,
 		holder: tristan, first: 24, test: 4, followers: 90, growth: 0.008, posts: 5, reaction: 3, sharing: 0.08, mentions: 1, quiet: 33},
+	{persona: "Noé_Brévanne", platform: "Threads", handle: noeThreads, color: "#4d7c0f", sphere: "Commerce", productRange: "Lumière", place: southEast,
+		holder: karim, first: tryMonth, test: exampleMonths - tryMonth, followers: 160, growth: 0.085, posts: 9, reaction: 4.5, sharing: 0.1, mentions: 2, lateDays: 1},
 }

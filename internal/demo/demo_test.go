@@ -61,7 +61,7 @@ func TestExampleHoldsWhatItPromises(t *testing.T) {
 	if len(personas) != 8 || len(colours) != 8 {
 		t.Errorf("%d personas in %d colours, want 8", len(personas), len(colours))
 	}
-	if states[kpi.AccountDormant] != 1 || states[kpi.AccountClosed] != 2 || states[kpi.AccountActive] != 10 {
+	if states[kpi.AccountDormant] != 1 || states[kpi.AccountClosed] != 2 || states[kpi.AccountTest] != 1 || states[kpi.AccountActive] != 10 {
 		t.Errorf("states: %v", states)
 	}
 	groups, err := n.Groups(t.Context(), system)
@@ -135,17 +135,17 @@ func TestExampleTellsItsStory(t *testing.T) {
 	if s.unavailable != 1 || s.notes == 0 || s.comments != 3 || gaps < 3 {
 		t.Errorf("%d unavailable, %d notes, %d comments, %d gaps", s.unavailable, s.notes, s.comments, gaps)
 	}
-	if s.filings < 300 || s.lastMonth != 8 {
+	if s.filings < 300 || s.lastMonth != 9 {
 		t.Errorf("%d filings, %d in the last month", s.filings, s.lastMonth)
 	}
 	summary, err := n.Summary(t.Context(), system, last, kpi.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if summary.Expected != 10 || summary.Filed != 5 || summary.OnTime.N != 4 {
+	if summary.Expected != 11 || summary.Filed != 6 || summary.OnTime.N != 5 {
 		t.Errorf("last month: %d expected, %d filed, %d on time", summary.Expected, summary.Filed, summary.OnTime.N)
 	}
-	if c := summary.Measure(kpi.Followers).Coverage; c.Known != 8 || c.Expected != 10 {
+	if c := summary.Measure(kpi.Followers).Coverage; c.Known != 9 || c.Expected != 11 {
 		t.Errorf("coverage of the last month: %+v", c)
 	}
 	if growth := summary.Measure(kpi.Followers).LikeForLike.Growth; !growth.Known || growth.V < -5 || growth.V > 8 {
@@ -163,7 +163,7 @@ func TestExampleHasAMonthUnderReview(t *testing.T) {
 		t.Fatal(err)
 	}
 	tally := board.Tally
-	if tally.Late != 4 || tally.Begun != 2 || tally.Returned != 1 || tally.Accepted != 1 || tally.Submitted != 4 {
+	if tally.Late != 4 || tally.Begun != 2 || tally.Returned != 1 || tally.Accepted != 1 || tally.Submitted != 5 {
 		t.Errorf("%+v", tally)
 	}
 	if board.Questions != 2 || board.Answers != 1 || len(board.Sleepers) != 1 || !board.Acceptance {
@@ -212,6 +212,7 @@ func TestExampleAccountsHaveLives(t *testing.T) {
 		{"Louise", "Mastodon", "state dormant"},
 		{"Noé", "Instagram", "rename noe_brevanne"},
 		{"Théo", "YouTube", "grouping"},
+		{"Hugo", "LinkedIn", "event Les soirées lampions"},
 	} {
 		marks, holders := view(c.query, c.platform)
 		found := slices.ContainsFunc(marks, func(m string) bool { return strings.HasPrefix(m, c.mark) })
@@ -219,6 +220,40 @@ func TestExampleAccountsHaveLives(t *testing.T) {
 			t.Errorf("%s on %s: marks %v, %d holders; want %q", c.query, c.platform, marks, holders, c.mark)
 		}
 	}
+}
+
+// TestExampleHasATestThatAsksForItsVerdict looks at what direction is asked to
+// decide: a test that has ended, and a decision whose review has come.
+func TestExampleHasATestThatAsksForItsVerdict(t *testing.T) {
+	n := example(t)
+	direction := coordinatorOf(t, n)
+	ended, err := n.EndedTests(t.Context(), direction)
+	if err != nil || len(ended) != 1 || ended[0].Verdict != "" || ended[0].Account.Platform != "Threads" || ended[0].Account.Persona != "Noé_Brévanne" {
+		t.Fatalf("tests that have ended: %+v, %v", ended, err)
+	}
+	if ended[0].Review.String() != "2026-11-01" {
+		t.Errorf("to be looked at on %s", ended[0].Review)
+	}
+	tasks, err := n.Tasks(t.Context(), direction)
+	if err != nil || tasks.Decisions != 2 {
+		t.Errorf("%d to decide, %v", tasks.Decisions, err)
+	}
+}
+
+// coordinatorOf is the direction of an example.
+func coordinatorOf(t *testing.T, n *network.Network) kpi.Who {
+	t.Helper()
+	users, err := n.DemoUsers(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, u := range users {
+		if u.Role == kpi.RoleCoordinator {
+			return kpi.Who{User: u, Channel: kpi.ChannelForm}
+		}
+	}
+	t.Fatal("nobody coordinates")
+	return kpi.Who{}
 }
 
 func TestExampleAtTheBeginningOfAMonth(t *testing.T) {

@@ -22,8 +22,10 @@ const (
 	retireMonth   = 26 // the internal network is switched off
 	handOverMonth = 29 // Camille's account on X goes to another person
 	asleepMonth   = 30 // Louise's account is put to sleep
+	tryMonth      = 32 // Noé begins on Threads; the test waits for its verdict
 	viralMonth    = 33 // one publication of Inès goes far
 	hiddenMonth   = 34 // Hugo's likes cannot be read
+	campaignMonth = 34 // an operation of the range Lumière over its accounts
 	acceptMonth   = 25 // from then on direction accepts filings
 	issuedFrom    = 31 // the first month whose report was issued here
 	reissuedMonth = 32 // its report was issued twice
@@ -47,8 +49,9 @@ func (v voice) key() string { return v.platform + "/" + v.handle }
 
 // Example makes the small network in a new file at path: eight personas in
 // four spheres, five ranges and three entities over three years, with a
-// handover, an account closed after its test, one asleep, gaps, a figure that
-// is unavailable and a platform that was retired.
+// handover, an account closed after its test, another whose test waits for its
+// verdict, one asleep, gaps, a figure that is unavailable, an operation and a
+// platform that was retired.
 func Example(ctx context.Context, path string, o Options) error {
 	return build(ctx, path, o, func(n *network.Network, c *clock, last kpi.Month) error {
 		s := &story{n: n, clock: c, seed: o.Seed, issue: o.Publish, first: last.Add(1 - exampleMonths),
@@ -229,7 +232,8 @@ func (s *story) who(email string) kpi.Who {
 }
 
 // open adds the accounts that begin in the month and ends the tests that are
-// due, but that of the account which is closed instead.
+// due, but that of the account which is closed instead. A test that ends with the
+// example waits for its verdict.
 func (s *story) open(ctx context.Context, i int) error {
 	for _, v := range voices {
 		switch {
@@ -300,6 +304,10 @@ func (s *story) happen(ctx context.Context, i int) error {
 		return s.n.AddDeputy(ctx, direction, account, s.users[nadege].ID, first, s.month(i+2).LastDay())
 	case asleepMonth:
 		return s.n.SetAccountState(ctx, direction, s.ids["Mastodon/"+louiseMastdn], first, kpi.AccountDormant, "", 0)
+	case campaignMonth:
+		_, err := s.n.AddEvent(ctx, direction, network.NewEvent{Kind: "campaign", Name: "Les soirées lampions", From: first.Add(13), Until: first.Add(24),
+			Accounts: []kpi.ID{s.ids["LinkedIn/"+hugoLinkedIn], s.ids["Instagram/noe.lumieres"], s.ids["Threads/"+noeThreads]}})
+		return err
 	}
 	return nil
 }
