@@ -171,7 +171,11 @@ func (l *look) groupsOf(by string) []analytics.Group {
 	}
 	groups := make([]analytics.Group, 0, len(list)+1)
 	for i, g := range list {
-		groups = append(groups, analytics.Group{Kind: kind, ID: g.ID, Name: g.Name, Position: i})
+		group := analytics.Group{Kind: kind, ID: g.ID, Name: g.Name, Position: i}
+		if kind == analytics.GroupEntity {
+			group.Position = g.Position
+		}
+		groups = append(groups, group)
 	}
 	return append(groups, analytics.Group{Kind: kind, Position: -1})
 }

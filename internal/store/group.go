@@ -12,9 +12,12 @@ import (
 
 // Group is a platform, a sphere, a range or an entity.
 type Group struct {
-	ID       kpi.ID `db:"id"`
-	Name     string `db:"name"` // an entity's is its path
-	Position int    `db:"position"`
+	ID   kpi.ID `db:"id"`
+	Name string `db:"name"` // an entity's is its path
+	// Position is the place on the screen, which decides the colour. Entities are
+	// counted by level, so that those beside each other differ and the one that
+	// holds them has a colour of its own.
+	Position int `db:"position"`
 	// RetiredFrom is the first month without the platform; zero: in use.
 	RetiredFrom kpi.Month `db:"retired_from"`
 	ParentID    kpi.ID    `db:"parent_id"` // of an entity; 0 at the top
@@ -46,8 +49,10 @@ func (c Conn) Groups(ctx context.Context) (Groups, error) {
 			return Groups{}, err
 		}
 	}
-	for i := range g.Entities {
-		g.Entities[i].Position = i
+	var within [MaxEntityLevel + 1]int
+	for i, e := range g.Entities {
+		g.Entities[i].Position = within[e.Level] + e.Level - 1
+		within[e.Level]++
 	}
 	return g, nil
 }

@@ -32,7 +32,7 @@ func (v compared) page(groups network.Groups) (page.CompareView, error) {
 		view.Choose.Open = true
 		return view, nil
 	}
-	figures, err := charts.Compare(c, network.CompareTogether, v.p)
+	figures, err := charts.Compare(v.named(), network.CompareTogether, v.p)
 	drawn := v.drawn()
 	for i, f := range figures {
 		of := drawn
@@ -54,10 +54,28 @@ func (v compared) page(groups network.Groups) (page.CompareView, error) {
 	return view, err
 }
 
+// named is the comparison with its lines called as on the page.
+func (v compared) named() analytics.Comparison {
+	c := v.comparison
+	if v.by != analytics.GroupEntity {
+		return c
+	}
+	var groups []analytics.Group
+	for _, l := range c.Lines {
+		groups = append(groups, l.Group)
+	}
+	short := withoutRoot(groups)
+	c.Lines = slices.Clone(c.Lines)
+	for i := range c.Lines {
+		c.Lines[i].Group.Name = short(c.Lines[i].Group.Name)
+	}
+	return c
+}
+
 // compareFrame is the span, the filter and the finding.
 func (v compared) compareFrame(groups network.Groups) page.SpanFrame {
 	f := v.frame(groups, "/compare.csv")
-	f.Title, f.Subtitle = charts.CompareFinding(v.comparison, v.p), v.p.Span(v.q.Span)
+	f.Title, f.Subtitle = charts.CompareFinding(v.named(), v.p), v.p.Span(v.q.Span)
 	if len(v.comparison.Lines) == 0 {
 		f.Title = v.p.T("compare.title")
 	}
@@ -192,11 +210,12 @@ func (v compared) table() page.SpanTable {
 	if c.View != analytics.CompareAbsolute {
 		t.Columns = append(t.Columns, v.viewWord(c.View))
 	}
-	for _, l := range c.Lines {
+	called := v.named().Lines
+	for i, l := range c.Lines {
 		if len(l.Values) == 0 {
 			continue
 		}
-		row := page.SpanRow{Name: l.Group.Name, Href: v.lineHref(l.Group)}
+		row := page.SpanRow{Name: called[i].Group.Name, Href: v.lineHref(l.Group)}
 		for _, value := range []analytics.Value{l.Values[0], l.Values[len(l.Values)-1]} {
 			cell := page.SpanTableCell{Text: writeFigure(v.p, c.Indicator, value.Number)}
 			if value.Expected > value.Known {

@@ -133,16 +133,22 @@ func (s *Server) drawDecide(c echo.Context, status int, query url.Values, typed 
 	if err != nil {
 		return err
 	}
-	view := page.DecideView{Account: about.Account, Typed: typed, Quadrant: quadrantWord(p, about.Evidence.Quadrant),
-		Subtitle: p.T("decision.new_subtitle", "month", month)}
+	view := page.DecideView{Typed: typed, Quadrant: quadrantWord(p, about.Evidence.Quadrant), Subtitle: p.T("decision.new_subtitle", "month", month)}
 	name := about.Range.Name
 	if account != 0 {
-		name = about.Account.Name() + " · " + about.Account.Platform
-		view.Note = p.T("decision.life")
+		name = about.Account.Name() + "\u00a0· " + about.Account.Platform
 	}
 	view.Title = p.T("decision.new_title", "name", name)
 	view.Why = placementWhy(p, analytics.Placement{Effort: about.Evidence.Effort, Return: about.Evidence.Return}, about.Evidence.MedianEffort, about.Evidence.MedianReturn)
-	view.Facts = evidenceFacts(p, about.Evidence)
+	if view.Facts, err = s.evidenceFacts(c, about); err != nil {
+		return err
+	}
+	view.Ways = evidenceWays(p, about)
+	if account != 0 {
+		if err := s.writeVerdict(c, account, name, &view); err != nil {
+			return err
+		}
+	}
 	for _, v := range network.Verdicts {
 		view.Verdicts = append(view.Verdicts, page.Option{Value: v, Label: verdictWord(p, v)})
 	}
@@ -182,19 +188,6 @@ func idText(id kpi.ID) string {
 		return ""
 	}
 	return id.String()
-}
-
-func evidenceFacts(p *i18n.Printer, e network.Evidence) []page.DecisionFact {
-	growth := ""
-	if e.Growth.Known {
-		growth = p.T("decision.fact_growth", "growth", p.SignedPercent(e.Growth, 1))
-	}
-	return []page.DecisionFact{
-		{Label: p.T("decision.fact_return"), Value: p.Value(e.Return, 1), Beside: p.T("decision.median", "value", p.Value(e.MedianReturn, 1))},
-		{Label: p.T("decision.fact_effort"), Value: p.Value(e.Effort, 1), Beside: p.T("decision.median", "value", p.Value(e.MedianEffort, 1))},
-		{Label: p.T("decision.fact_posts"), Value: p.Value(e.Posts, 0)},
-		{Label: p.T("decision.fact_followers"), Value: p.Value(e.Followers, 0), Beside: growth},
-	}
 }
 
 // takeDecision takes a decision: POST /decisions.

@@ -46,6 +46,7 @@ type exploreQuery struct {
 	pick     bool      // the span is chosen by its months
 	by       string
 	measure  string
+	open     string // which branches of the tree of entities are open
 	path     string // of the page itself
 }
 
@@ -58,7 +59,7 @@ func exploreQueryOf(c echo.Context, months network.MonthSpan) (q exploreQuery, e
 	params := c.QueryParams()
 	q.path = c.Path()
 	q.latest = max(months.Default, months.First)
-	q.by, q.measure, q.pick = params.Get("by"), params.Get("measure"), params.Get("pick") != ""
+	q.by, q.measure, q.pick, q.open = params.Get("by"), params.Get("measure"), params.Get("pick") != "", params.Get("open")
 	if !slices.Contains(exploreBy, q.by) {
 		q.by = kpi.ScopeSphere
 	}
@@ -165,6 +166,7 @@ func (q exploreQuery) values(changes ...string) url.Values {
 	if q.pick {
 		v.Set("pick", "1")
 	}
+	v.Set("open", q.open)
 	for i := 0; i+1 < len(changes); i += 2 {
 		v.Set(changes[i], changes[i+1])
 	}
@@ -290,20 +292,38 @@ const mostEntities = 16
 // lines are those of the chart: of many entities, which hold each other, those of
 // the highest level that there are several of.
 func (w exploreWriter) lines() []analytics.Series {
-	if w.q.by != kpi.ScopeEntity || len(w.series) <= mostEntities {
+	if w.q.by != kpi.ScopeEntity {
 		return w.series
 	}
+	list := slices.Clone(w.series)
+	var groups []analytics.Group
+	for _, s := range list {
+		groups = append(groups, s.Group)
+	}
+	short := withoutRoot(groups)
+	for i := range list {
+		list[i].Group.Name = short(list[i].Group.Name)
+	}
+	return highest(w.series, list)
+}
+
+// highest leaves, of many entities, those of the highest level that there are
+// several of; shown are they by the names on the chart.
+func highest(all, shown []analytics.Series) []analytics.Series {
+	if len(all) <= mostEntities {
+		return shown
+	}
 	byDepth := map[int][]analytics.Series{}
-	for _, s := range w.series {
+	for i, s := range all {
 		depth := strings.Count(s.Group.Name, "/")
-		byDepth[depth] = append(byDepth[depth], s)
+		byDepth[depth] = append(byDepth[depth], shown[i])
 	}
 	for depth := 0; depth < len(byDepth); depth++ {
 		if len(byDepth[depth]) > 1 {
 			return byDepth[depth]
 		}
 	}
-	return w.series
+	return shown
 }
 
 // figure draws the chart.

@@ -248,7 +248,7 @@ func (w exploreWriter) groupings(entities bool) []page.ListChoice {
 		if by != kpi.ScopeNetwork {
 			label = page.BoardByWord(w.p, analytics.GroupKind(by))
 		}
-		list = append(list, page.ListChoice{Label: label, Href: w.q.address("by", value), On: by == w.q.by})
+		list = append(list, page.ListChoice{Label: label, Href: w.q.address("by", value, "open", ""), On: by == w.q.by})
 	}
 	return list
 }
@@ -284,17 +284,34 @@ func (w exploreWriter) groupTable() page.SpanTable {
 		}
 		return cells
 	}
-	for _, g := range w.groups {
-		r := page.SpanRow{Name: g.Group.Name, Cells: row(g.Summary)}
+	tree := w.folds()
+	for i, g := range w.groups {
+		if tree.hidden(i) {
+			continue
+		}
+		r := page.SpanRow{Name: g.Group.Name, Cells: row(g.Summary), Branch: tree.branch(i)}
 		if g.Group.ID == 0 {
 			r.Name = w.p.T("explore.in_none")
 		} else {
-			r.Href = w.q.address(w.q.by, g.Group.Name)
+			r.Href = w.q.address(w.q.by, g.Group.Name, "open", "")
 		}
 		t.Rows = append(t.Rows, r)
 	}
+	t.Folds = tree.ways()
 	t.Rows = append(t.Rows, page.SpanRow{Name: w.p.T("explore.all"), Whole: true, Cells: row(w.summary)})
 	return t
+}
+
+// folds is the tree that the groups stand in; groups of other kinds lie flat.
+func (w exploreWriter) folds() folds {
+	if w.q.by != kpi.ScopeEntity {
+		return folds{}
+	}
+	var groups []analytics.Group
+	for _, g := range w.groups {
+		groups = append(groups, g.Group)
+	}
+	return foldsOf(w.p, w.q, groups)
 }
 
 // cell is a value, how it changed, and what it stands on where that is not all.
@@ -333,7 +350,7 @@ func (w exploreWriter) change(m analytics.SpanMeasure) page.Delta {
 
 // wholeTable has a line per measure: now, then, like for like.
 func (w exploreWriter) wholeTable() page.SpanTable {
-	t := page.SpanTable{Head: w.p.T("explore.measure"), Columns: []string{
+	t := page.SpanTable{Short: true, Head: w.p.T("explore.measure"), Columns: []string{
 		w.p.Span(w.q.Span), w.p.Span(w.q.Against), w.p.T("explore.head_change"), w.p.T("explore.head_compared"), w.p.T("explore.head_raw"),
 	}}
 	for _, m := range w.summary.Measures {

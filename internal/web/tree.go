@@ -5,7 +5,6 @@ package web
 import (
 	"bytes"
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -62,19 +61,27 @@ func (w spanPage) tree(tree []analytics.Branch, groups network.Groups) page.Tree
 	v.Subtitle = w.p.T("explore.subtitle", "span", w.q.Span, "against", w.p.TheSpan(w.q.Against))
 	v.TableTitle, v.TableText = w.p.T("tree.table"), w.p.T("tree.text", "months", network.SizeMonths)
 	v.Nothing = !w.known(w.summary)
+	var entities []analytics.Group
 	for _, b := range tree {
-		v.Rows = append(v.Rows, w.treeRow(b))
+		entities = append(entities, b.Group)
 	}
+	open := foldsOf(w.p, w.q, entities)
+	for i, b := range tree {
+		if open.hidden(i) {
+			continue
+		}
+		row := w.treeRow(b)
+		row.Branch = open.branch(i)
+		v.Rows = append(v.Rows, row)
+	}
+	v.Folds = open.ways()
 	return v
 }
 
 func (w spanPage) treeRow(b analytics.Branch) page.TreeRow {
-	r := page.TreeRow{Name: w.groupName(b.Group), Level: "level-" + w.p.Number(float64(min(b.Depth, 2)), 0), Spark: w.sizeSpark(b.Size)}
+	r := page.TreeRow{Name: w.groupName(b.Group), Spark: w.sizeSpark(b.Size)}
 	if b.Group.ID != 0 {
-		r.Path, r.Href = b.Group.Name, w.explore("entity", b.Group.Name)
-		if b.Depth > 0 { // what holds it stands above
-			r.Name = b.Group.Name[strings.LastIndex(b.Group.Name, "/")+1:]
-		}
+		r.Href = w.explore("entity", b.Group.Name, "open", "")
 	}
 	staff := page.SpanTableCell{Text: w.p.Value(b.Staff.Headcount, 0)}
 	if b.Staff.Known > 0 && b.Staff.Known < b.Staff.Of {

@@ -75,19 +75,22 @@ type DecisionLine struct {
 // form.
 type DecideView struct {
 	Title, Subtitle string
-	Account         kpi.Account
 	Quadrant, Why   string
 	Facts           []DecisionFact
+	Ways            []Way         // to more about it
 	Before          *DecisionLine // that is reviewed
 	Verdicts        []Option
 	Typed           DecideForm
 	Hidden          []Hidden
 	Months          []kpi.Month
-	Note            string // on accounts: where the life cycle is changed
 }
 
-// DecisionFact is a number of the evidence, with what it is set against.
-type DecisionFact struct{ Label, Value, Beside string }
+// DecisionFact is a number of the evidence, with what it is set against and the
+// months that led to it.
+type DecisionFact struct {
+	Label, Value, Beside string
+	Spark                Spark
+}
 
 // DecideForm is what was typed.
 type DecideForm struct {

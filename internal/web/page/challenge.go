@@ -22,6 +22,14 @@ func ChallengeAddress(path string, season kpi.ID, month kpi.Month) string {
 	return path + "?" + q.Encode()
 }
 
+// over is what stands above the title, where that is not it.
+func (v ChallengeView) over(name string) string {
+	if v.Title == name {
+		return ""
+	}
+	return name
+}
+
 // ChallengeView is a month of a season of the challenge.
 type ChallengeView struct {
 	Off             bool

@@ -93,7 +93,7 @@ func Challenge(c Chrome, v ChallengeView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = PageHead(c.P.T("challenge.title"), v.Title, v.Subtitle).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = PageHead(v.over(c.P.T("challenge.title")), v.Title, v.Subtitle).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

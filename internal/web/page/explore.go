@@ -50,6 +50,8 @@ type SpanTable struct {
 	Columns []string
 	Rows    []SpanRow
 	Few     bool // a phone shows the main cells alone
+	Short   bool // a phone shows the first three cells alone
+	Folds   []Way
 }
 
 // SpanRow is a line of it.
@@ -58,6 +60,31 @@ type SpanRow struct {
 	Href  string // what this line alone is; "": nothing more
 	Whole bool   // all lines together
 	Cells []SpanTableCell
+	Branch
+}
+
+// Branch is the place of a line in a tree; its zero value is a line in a list.
+type Branch struct {
+	Anchor string // of the line; "": it stands in no tree
+	Short  string // its name beneath the one that holds it; "": nothing holds it
+	Depth  int    // 0 at the top
+	Below  string // how many lie below it; "": none
+	Twist  string // address at which it lies the other way; "": nothing below it
+	Act    string // what that does, in words
+	Open   bool
+}
+
+// tier is the class of its indentation.
+func (b Branch) tier() string {
+	switch {
+	case b.Anchor == "":
+		return ""
+	case b.Depth == 0:
+		return "tier-0"
+	case b.Depth == 1:
+		return "tier-1"
+	}
+	return "tier-2"
 }
 
 // SpanTableCell is a number with what stands beneath it.

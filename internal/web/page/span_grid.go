@@ -59,15 +59,15 @@ type TreeView struct {
 	Head    string
 	Columns []string
 	Rows    []TreeRow
+	Folds   []Way
 	Setup   string // where entities are set up; "": the person may not
 }
 
 // TreeRow is an entity with all that lies below it.
 type TreeRow struct {
-	Name  string
-	Path  string // the whole path, where the name is its last part
+	Name  string // its whole path
 	Href  string
-	Level string // of its indentation: level-0 to level-2
 	Cells []SpanTableCell
 	Spark Spark
+	Branch
 }
