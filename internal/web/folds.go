@@ -77,11 +77,13 @@ func (f folds) settle(text string) {
 // never one line alone.
 func (f folds) shownLevel() int {
 	var of []int // lines by level
-	for _, d := range f.depth {
+	for i, d := range f.depth {
 		for len(of) <= d {
 			of = append(of, 0)
 		}
-		of[d]++
+		if f.groups[i].ID != 0 {
+			of[d]++
+		}
 	}
 	level, lines := -1, 0
 	for _, n := range of {
@@ -148,8 +150,11 @@ func (f folds) turned(turn int) string {
 	return strings.Join(ids, openJoin)
 }
 
-// ways open and fold the whole tree, where that changes anything.
+// ways open and fold the whole of a large tree, where that changes anything.
 func (f folds) ways() []page.Way {
+	if len(f.groups) <= unfolded {
+		return nil
+	}
 	var closed, open bool
 	for i := range f.groups {
 		if f.below[i] > 0 {

@@ -28,8 +28,8 @@ func drawnDecisions(c Chrome) map[string]templ.Component {
 		"decisions":              Decisions(c, DecisionsView{Title: "Relevé", Subtitle: hostileText, Grid: "/arbitration", Due: []DecisionLine{line}, Lines: []DecisionLine{gone}}),
 		"decisions, none":        Decisions(c, DecisionsView{Title: "Relevé", Grid: "/arbitration"}),
 		"decide": Decide(c, DecideView{Title: hostileName, Subtitle: "x", Quadrant: "À renforcer", Why: hostileText, Before: &gone,
-			Facts: []DecisionFact{{Label: hostileText, Value: "3", Beside: hostileText}}, Verdicts: []Option{{Value: "keep", Label: hostileText}},
+			Facts: []DecisionFact{{Label: hostileText, Value: "3", Beside: hostileText, Spark: Spark{Path: "M0 0L1 1", X: 1, Y: 1, Dot: true, Width: 96, Height: 28, Label: hostileText}}}, Verdicts: []Option{{Value: "keep", Label: hostileText}},
 			Typed: DecideForm{Verdict: "keep", Reason: hostileText, Review: hostileText, Fault: hostileText, Errors: map[string]string{"verdict": hostileText, "reason": hostileText, "review": hostileText}}}),
-		"decide on an account": Decide(c, DecideView{Title: "x", Account: hostileAccount(), Note: hostileText, Hidden: []Hidden{{"account", "7"}}}),
+		"decide on an account": Decide(c, DecideView{Title: "x", Ways: []Way{{Href: "/accounts/7/life", Label: hostileText}}, Hidden: []Hidden{{"account", "7"}}}),
 	}
 }

@@ -25,8 +25,11 @@ func drawnCompare(c Chrome) map[string]templ.Component {
 		Rows: []GridLine{{Name: hostileText, Href: "/explore?sphere=x", Cells: []SpanGridCell{cell, {None: true, Why: hostileText, Column: "Sans"}}},
 			{Name: "Ensemble", Whole: true, Cells: []SpanGridCell{{Size: "–"}, cell}}}}
 	tree := TreeView{SpanFrame: spanFrameFor("/tree"), Head: hostileText, Columns: []string{hostileName}, Rows: []TreeRow{
-		{Name: hostileText, Path: hostileName, Href: "/explore?entity=x", Level: "level-0", Cells: []SpanTableCell{{Text: "3", Change: delta, Note: hostileText}}, Spark: spark},
-		{Name: "Sans", Level: "level-1", Cells: []SpanTableCell{{Text: "–"}}}}}
+		{Name: hostileText, Href: "/explore?entity=x", Cells: []SpanTableCell{{Text: "3", Change: delta, Note: hostileText}}, Spark: spark,
+			Branch: Branch{Anchor: "entity-1", Below: hostileText, Twist: "/tree?open=none#entity-1", Act: hostileText, Open: true}},
+		{Name: "Sans/" + hostileText, Href: "/explore?entity=y", Cells: []SpanTableCell{{Text: "–"}}, Branch: Branch{Anchor: "entity-2", Short: hostileText, Depth: 1}},
+		{Name: "Sans/a/b", Cells: []SpanTableCell{{Text: "–"}}, Branch: Branch{Anchor: "entity-3", Depth: 2}}},
+		Folds: []Way{{Href: "/tree?open=all", Label: hostileText}}}
 	treeless := TreeView{SpanFrame: spanFrameFor("/tree"), Setup: "/settings/entities"}
 	gridless := SpanGridView{SpanFrame: spanFrameFor("/grid")}
 	gridless.Nothing = true
