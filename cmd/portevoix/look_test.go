@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // TestPagesAreForEverybody looks at every page of the example network, light
@@ -48,6 +49,51 @@ func TestPagesAreForEverybody(t *testing.T) {
 	for _, path := range pages {
 		b.open(path)
 		b.checked(path + " in English")
+	}
+}
+
+// TestPagesOfDirectionAreForEverybody looks at what direction alone decides
+// from, and folds the tree of entities with the keyboard.
+func TestPagesOfDirectionAreForEverybody(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("looks at many pages")
+	}
+	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "demo.db"), "--demo")
+	defer s.stop()
+	b := openBrowser(t, s.base, "fr")
+	b.wear("light", 1280)
+	b.open("/sign-in")
+	b.press(`button[name="role"][value="coordinator"]`, ".board-tasks")
+	pages := []string{"/arbitration", "/decisions", "/decisions/new?account=14", "/decisions/new?range=1", "/challenge?new=1", "/views",
+		"/compare?by=sphere&measure=interactions&view=thousand", "/compare?by=entity", "/explore?span=2020-01", "/compare?by=sphere&span=2020", "/tree?open=none", "/influence?platform=TikTok"}
+	for _, theme := range []string{"light", "dark"} {
+		for _, width := range []int64{1280, 390} {
+			b.wear(theme, width)
+			for _, path := range pages {
+				b.open(path)
+				b.checked(path + " " + theme)
+			}
+		}
+	}
+	b.wear("light", 1280)
+	b.open("/arbitration")
+	b.press(`.placed-head a[href*="account=14"]`, ".decision-facts .spark")
+	b.open("/tree")
+	rows := `String(document.querySelectorAll(".tree-table tbody tr").length)`
+	if n := b.eval(rows); n != "3" {
+		t.Errorf("%s entities lie open", n)
+	}
+	b.do(chromedp.Focus(".twist-open"), chromedp.KeyEvent(kb.Enter), chromedp.WaitReady(`.twist[aria-expanded="false"]`))
+	if n, at := b.eval(rows), b.eval(`location.search + location.hash`); n != "1" || at != "?open=none&span="+b.eval(`new URLSearchParams(location.search).get("span")`)+"#entity-1" {
+		t.Errorf("folded: %s lines at %s", n, at)
+	}
+	b.do(chromedp.KeyEvent(kb.Tab))
+	if on := b.eval(`document.activeElement.className`); on != "twist" {
+		t.Errorf("after folding the keyboard goes on at %q", on)
+	}
+	if faults := b.heard(); len(faults) > 0 {
+		t.Errorf("heard %q", faults)
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 func TestSpan(t *testing.T) {
 	for text, want := range map[string][2]string{
 		"2026-10":          {"octobre 2026", "October 2026"},
-		"2026-Q1":          {"1er trimestre 2026", "first quarter of 2026"},
-		"2026-Q3":          {"3e trimestre 2026", "quarter 3 of 2026"},
+		"2026-Q1":          {"1er trimestre 2026", "Q1 2026"},
+		"2026-Q3":          {"3e trimestre 2026", "Q3 2026"},
 		"2026":             {"2026", "2026"},
 		"2026-04..2026-09": {"avril – septembre 2026", "April – September 2026"},
 		"2025-11..2026-10": {"novembre 2025 – octobre 2026", "November 2025 – October 2026"},

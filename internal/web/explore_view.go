@@ -52,6 +52,9 @@ func (w exploreWriter) view() (page.ExploreView, error) {
 		v.Filing = w.p.T("month.rates", "filed", rate.N, "expected", rate.M, "answered", fill.N, "asked", fill.M, "rate", w.p.Percent(fill.Value, 0))
 	}
 	v.Title = charts.SpanFinding(w.indicators[kpi.Followers], w.summary.Measure(kpi.Followers), w.p)
+	if v.Nothing {
+		v.Title = w.p.T("explore.menu")
+	}
 	v.Subtitle = w.p.T("explore.subtitle", "span", q.Span, "against", w.p.TheSpan(q.Against))
 	if v.Figure.Title == v.Title { // the page has said it
 		v.Figure.Title = w.label(q.measured())

@@ -340,7 +340,7 @@ func Compare(c Chrome, v CompareView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = Empty("empty", c.P.T("explore.nothing"), c.P.T("compare.nothing_chosen")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Empty("empty", c.P.T("compare.nothing"), c.P.T("compare.nothing_chosen")).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
