@@ -205,7 +205,11 @@ func (w challengeWriter) view(path string) page.ChallengeView {
 		return v
 	}
 	v.MonthName = p.Month(ch.Month)
-	v.Subtitle = joined(" · ", v.Subtitle, p.N("challenge.coverage", ch.Ranked, "entered", ch.Entered))
+	takingPart := p.N("challenge.coverage", ch.Ranked, "entered", ch.Entered)
+	if ch.Entered == 0 {
+		takingPart = p.T("challenge.nobody")
+	}
+	v.Subtitle = joined(" · ", v.Subtitle, takingPart)
 	if !ch.Closed {
 		v.Subtitle = joined(" · ", v.Subtitle, p.T("challenge.provisional"))
 	}
@@ -235,6 +239,9 @@ func (w challengeWriter) result(v *page.ChallengeView) {
 	}
 	if len(v.Podiums) == 0 {
 		v.None = p.N("challenge.too_few", w.ch.Ranked, "fewest", analytics.ChallengeFewest)
+		if w.ch.Entered == 0 {
+			v.None = p.T("challenge.nobody_text", "fewest", analytics.ChallengeFewest)
+		}
 	}
 	for _, h := range w.ch.Honours {
 		var parts []string

@@ -76,6 +76,7 @@ func (v compared) named() analytics.Comparison {
 func (v compared) compareFrame(groups network.Groups) page.SpanFrame {
 	f := v.frame(groups, "/compare.csv")
 	f.Title, f.Subtitle = charts.CompareFinding(v.named(), v.p), v.p.Span(v.q.Span)
+	f.Title = strings.ReplaceAll(f.Title, " · ", "\u00a0· ") // no line begins with the dot
 	if len(v.comparison.Lines) == 0 {
 		f.Title = v.p.T("compare.title")
 	}
