@@ -6,6 +6,7 @@ package network
 
 import (
 	"context"
+	"iter"
 	"slices"
 	"time"
 
@@ -96,7 +97,8 @@ type boardView struct {
 	who  kpi.Who
 	q    BoardQuery
 	due  time.Time
-	list []boardAccount // of the filter, by sphere and name
+	late bool        // the month's due day is over
+	list store.Board // of the filter, by sphere and name
 }
 
 // Board reads the board of a month over a filter, for direction: admins and
@@ -122,8 +124,9 @@ func (n *Network) board(ctx context.Context, who kpi.Who, month kpi.Month, q Boa
 	}
 	return n.look(ctx, who, month, q.Filter, func(l *look) error {
 		v := &boardView{look: l, n: n, who: who, q: q, due: l.cal.Due(month)}
+		v.late = v.overdue(month)
 		var err error
-		if v.list, err = v.accounts(ctx); err != nil {
+		if v.list, err = v.readAccounts(ctx); err != nil {
 			return err
 		}
 		return see(v)
@@ -141,48 +144,46 @@ func (v *boardView) limit() kpi.ID {
 	return v.who.User.EntityID
 }
 
-// accounts reads those of the filter, by sphere and name. Whoever is limited to
-// a part of the tree has those that stood there in the month and still do.
-func (v *boardView) accounts(ctx context.Context) ([]boardAccount, error) {
-	key := memoKey{what: "board", month: v.month, by: v.limit().String()}
-	list, err := remembered(v.look, key, func(l []boardAccount) int { return 12 * len(l) },
-		func() ([]boardAccount, error) { return v.readAccounts(ctx) })
-	if err != nil {
-		return nil, err
+// readAccounts reads those of the filter. Whoever is limited to a part of the
+// tree has those that stood there in the month and still do.
+func (v *boardView) readAccounts(ctx context.Context) (store.Board, error) {
+	list, err := v.c.Board(ctx, v.month, v.ids)
+	limit := v.limit()
+	if err != nil || limit == 0 {
+		return list, err
 	}
-	overdue := v.overdue(v.month) // which no act changes, so that it is no part of what is remembered
-	list = slices.Clone(list)
-	for i := range list {
-		list[i].standing = list[i].mark.Standing(overdue)
-	}
-	return list, nil
+	here, err := remembered(v.look, memoKey{what: "board within", month: v.n.CurrentMonth(), by: limit.String()},
+		func(ids []kpi.ID) int { return len(ids) },
+		func() ([]kpi.ID, error) {
+			return v.c.AccountIDs(ctx, store.AccountQuery{Month: v.n.CurrentMonth(), Within: limit})
+		})
+	return list.Only(func(account kpi.ID) bool {
+		_, found := slices.BinarySearch(here, account)
+		return found
+	}), err
 }
 
-func (v *boardView) readAccounts(ctx context.Context) ([]boardAccount, error) {
-	rows, err := v.c.BoardAccounts(ctx, v.month, v.ids)
-	if err != nil {
-		return nil, err
-	}
-	if limit := v.limit(); limit != 0 {
-		here, err := v.c.AccountIDs(ctx, store.AccountQuery{Month: v.n.CurrentMonth(), Within: limit})
-		if err != nil {
-			return nil, err
+// at is the account with a number, from 0.
+func (v *boardView) at(number int) boardAccount {
+	a := boardAccount{BoardAccount: v.list.At(number)}
+	a.mark = analytics.FilingMark{State: a.State, Expected: a.Expected, FirstSubmittedAt: a.FirstSubmittedAt}
+	a.standing = a.mark.Standing(v.late)
+	return a
+}
+
+// each is all accounts, with their numbers.
+func (v *boardView) each() iter.Seq2[int, boardAccount] {
+	return func(yield func(int, boardAccount) bool) {
+		for number := range v.list.Len() {
+			if !yield(number, v.at(number)) {
+				return
+			}
 		}
-		rows = slices.DeleteFunc(rows, func(a store.BoardAccount) bool {
-			_, found := slices.BinarySearch(here, a.ID)
-			return !found
-		})
 	}
-	list := make([]boardAccount, len(rows))
-	for i, row := range rows {
-		list[i] = boardAccount{BoardAccount: row,
-			mark: analytics.FilingMark{State: row.State, Expected: row.Expected, FirstSubmittedAt: row.FirstSubmittedAt}}
-	}
-	return list, nil
 }
 
 func (v *boardView) show(ctx context.Context) (Board, error) {
-	b := Board{Month: v.month, Due: v.cal.DueDate(v.month), Overdue: v.overdue(v.month), Acceptance: v.settings.AcceptanceSwitchedOn,
+	b := Board{Month: v.month, Due: v.cal.DueDate(v.month), Overdue: v.late, Acceptance: v.settings.AcceptanceSwitchedOn,
 		By: v.q.By, Choice: v.q.Choice, Page: v.q.Page, PageSize: v.q.PageSize}
 	row, err := v.c.Month(ctx, v.month)
 	if err != nil {
@@ -229,23 +230,21 @@ func (v *boardView) questions(ctx context.Context) (map[kpi.ID]askedAbout, error
 
 // count counts the filings of the filter, all together and by group.
 func (v *boardView) count(b *Board, asked map[kpi.ID]askedAbout) {
-	for _, a := range v.list {
-		b.Tally.Add(a.mark, v.due, b.Overdue)
+	groupOf, groups := v.groupsBy(b)
+	at := make(map[kpi.ID]*analytics.FilingTally, len(groups))
+	for i := range groups {
+		at[groups[i].Group.ID] = &groups[i].Tally
+	}
+	for _, a := range v.each() {
+		b.Tally.Add(a.mark, v.due, v.late)
+		if tally := at[groupOf(a)]; tally != nil {
+			tally.Add(a.mark, v.due, v.late)
+		}
 		if q := asked[a.ID]; q.open > 0 {
 			b.Questions++
 			if q.answered > 0 {
 				b.Answers++
 			}
-		}
-	}
-	groupOf, groups := v.groupsBy(b)
-	at := make(map[kpi.ID]int, len(groups))
-	for i, g := range groups {
-		at[g.Group.ID] = i
-	}
-	for _, a := range v.list {
-		if i, known := at[groupOf(a)]; known {
-			groups[i].Tally.Add(a.mark, v.due, b.Overdue)
 		}
 	}
 	b.Groups = slices.DeleteFunc(groups, func(g BoardGroup) bool { return g.Tally.Expected == 0 && g.Tally.Unexpected == 0 })

@@ -51,8 +51,7 @@ func (v *boardView) page(ctx context.Context, b *Board, asked map[kpi.ID]askedAb
 	}
 	b.Page = min(max(b.Page, 1), b.Pages())
 	first := (b.Page - 1) * b.PageSize
-	chosen = chosen[first:min(first+b.PageSize, b.Total)]
-	lines, err := v.lines(ctx, chosen, asked)
+	lines, err := v.lines(ctx, chosen[first:min(first+b.PageSize, b.Total)], asked)
 	if b.Lines = lines; err != nil || len(lines) == 0 {
 		return err
 	}
@@ -63,9 +62,9 @@ func (v *boardView) page(ctx context.Context, b *Board, asked map[kpi.ID]askedAb
 	return v.read(ctx, b.Lines)
 }
 
-// chosen are the accounts that a choice leaves; without a choice all of which a
+// chosen are the numbers of the accounts that a choice leaves; without a choice all of which a
 // filing is expected or there. An unknown choice leaves these, too.
-func (v *boardView) chosen(choice BoardChoice, asked map[kpi.ID]askedAbout) (list []boardAccount, known bool) {
+func (v *boardView) chosen(choice BoardChoice, asked map[kpi.ID]askedAbout) (numbers []int, known bool) {
 	keep := func(a boardAccount) bool { return a.mark.Expected || a.standing != analytics.StandingRests }
 	known = true
 	switch standing := analytics.Standing(choice); {
@@ -83,22 +82,23 @@ func (v *boardView) chosen(choice BoardChoice, asked map[kpi.ID]askedAbout) (lis
 	default:
 		known = false
 	}
-	for _, a := range v.list {
+	for number, a := range v.each() {
 		if keep(a) {
-			list = append(list, a)
+			numbers = append(numbers, number)
 		}
 	}
-	return list, known
+	return numbers, known
 }
 
 // lines makes the lines of some accounts, without figures and months.
-func (v *boardView) lines(ctx context.Context, list []boardAccount, asked map[kpi.ID]askedAbout) ([]BoardLine, error) {
-	if len(list) == 0 {
+func (v *boardView) lines(ctx context.Context, numbers []int, asked map[kpi.ID]askedAbout) ([]BoardLine, error) {
+	if len(numbers) == 0 {
 		return nil, nil
 	}
-	ids := make([]kpi.ID, len(list))
-	for i, a := range list {
-		ids[i] = a.ID
+	list, ids := make([]boardAccount, len(numbers)), make([]kpi.ID, len(numbers))
+	for i, number := range numbers {
+		list[i] = v.at(number)
+		ids[i] = list[i].ID
 	}
 	accounts, err := v.c.AccountsByID(ctx, v.month, ids)
 	if err != nil {

@@ -26,7 +26,7 @@ func (v *boardView) sleepers(ctx context.Context) ([]Sleeper, error) {
 		return nil, nil
 	}
 	var ids []kpi.ID
-	for _, a := range v.list {
+	for _, a := range v.each() {
 		if a.mark.Silent(true) {
 			ids = append(ids, a.ID)
 		}

@@ -40,9 +40,9 @@ func (n *Network) Tasks(ctx context.Context, who kpi.Who) (Tasks, error) {
 		if err != nil {
 			return err
 		}
-		t.Due, t.Overdue, t.Acceptance = v.cal.DueDate(t.Month), v.overdue(t.Month), v.settings.AcceptanceSwitchedOn
+		t.Due, t.Overdue, t.Acceptance = v.cal.DueDate(t.Month), v.late, v.settings.AcceptanceSwitchedOn
 		t.State = n.monthState(row, v.cal)
-		for _, a := range v.list {
+		for _, a := range v.each() {
 			t.Tally.Add(a.mark, v.due, t.Overdue)
 		}
 		sleepers, err := v.sleepers(ctx)

@@ -242,25 +242,26 @@ func (n *Network) reviewQueue(ctx context.Context, who kpi.Who, account kpi.ID, 
 		}
 		chosen, known := v.chosen(q.Choice, asked)
 		all := q.Choice == BoardAll || !known
-		kept := make(map[kpi.ID]bool, len(chosen))
-		for _, a := range chosen {
-			kept[a.ID] = a.standing == analytics.StandingSubmitted ||
-				!all && (a.standing == analytics.StandingReturned || a.standing == analytics.StandingAccepted)
+		kept := make(map[int]bool, len(chosen))
+		for _, number := range chosen {
+			standing := v.at(number).standing
+			kept[number] = standing == analytics.StandingSubmitted ||
+				!all && (standing == analytics.StandingReturned || standing == analytics.StandingAccepted)
 		}
 		return v.around(ctx, account, kept, &queue)
 	})
 	return queue, err
 }
 
-// around says what is kept before and after an account.
-func (v *boardView) around(ctx context.Context, account kpi.ID, kept map[kpi.ID]bool, queue *ReviewQueue) error {
+// around says what is kept, by number, before and after an account.
+func (v *boardView) around(ctx context.Context, account kpi.ID, kept map[int]bool, queue *ReviewQueue) error {
 	var previous, next kpi.ID
 	passed := false
-	for _, a := range v.list {
+	for number, a := range v.each() {
 		if a.ID == account {
 			passed = true
 		}
-		if !kept[a.ID] {
+		if !kept[number] {
 			continue
 		}
 		queue.Total++

@@ -33,58 +33,101 @@ type BoardFiling struct {
 	LastSubmittedAt  time.Time
 }
 
-// BoardAccounts reads the accounts of a month that a filter chooses, by sphere
-// (those in none last), name and id: those that were in test, active or dormant
-// on a day of it, or have a filing in it.
-func (c Conn) BoardAccounts(ctx context.Context, m kpi.Month, f FilterIDs) ([]BoardAccount, error) {
+// Board is the accounts of a month that a filter chooses, by sphere (those in
+// none last), name and id: those that were in test, active or dormant on a day
+// of it, or have a filing in it. It is read only, and shared in part.
+type Board struct {
+	crowd   *Crowd
+	in      *crowdMonth
+	filings []boardFiling // by place
+	places  []int32       // in order
+}
+
+// Len is how many accounts there are.
+func (b Board) Len() int { return len(b.places) }
+
+// At is the account with a number, from 0.
+func (b Board) At(number int) BoardAccount {
+	i := int(b.places[number])
+	at, filing := b.in.at(b.crowd, i), &b.filings[i]
+	return BoardAccount{ID: b.crowd.ids[i], PlatformID: b.crowd.platforms[i], SphereID: at.sphere, RangeID: at.rang, EntityID: at.entity,
+		Expected: b.in.expected.has(i), BoardFiling: filing.told()}
+}
+
+// Only leaves the accounts that keep says.
+func (b Board) Only(keep func(account kpi.ID) bool) Board {
+	b.places = slices.DeleteFunc(b.places, func(i int32) bool { return !keep(b.crowd.ids[i]) })
+	return b
+}
+
+// Board reads the board of a month over a filter.
+func (c Conn) Board(ctx context.Context, m kpi.Month, f FilterIDs) (Board, error) {
 	v, err := c.viewOf(ctx, f)
 	if err != nil {
-		return nil, err
+		return Board{}, err
 	}
 	called, err := v.namesOf(ctx, v.crowd)
 	if err != nil {
-		return nil, err
+		return Board{}, err
 	}
 	groups, err := c.Groups(ctx)
 	if err != nil {
-		return nil, err
+		return Board{}, err
 	}
 	filings, err := v.boardFilings(ctx, m)
 	if err != nil {
-		return nil, err
+		return Board{}, err
 	}
 	picked, in := v.chosen(m), v.crowd.in(m)
-	rows := make([]BoardAccount, 0, len(v.crowd.ids))
+	b := Board{crowd: v.crowd, in: in, filings: filings, places: make([]int32, 0, len(v.crowd.ids))}
 	for _, place := range called.order(v.crowd, m, positionsOf(groups.Spheres)) {
 		i := int(place)
-		if picked != nil && !picked.has(i) {
-			continue
+		if (picked == nil || picked.has(i)) && (filings[i].state != 0 || in.lived.has(i)) {
+			b.places = append(b.places, place)
 		}
-		filing := filings[i]
-		if there := filing.State != ""; !there && !in.lived.has(i) {
-			continue
-		}
-		at := in.at(v.crowd, i)
-		rows = append(rows, BoardAccount{ID: v.crowd.ids[i], PlatformID: v.crowd.platforms[i], SphereID: at.sphere, RangeID: at.rang,
-			EntityID: at.entity, Expected: in.expected.has(i), BoardFiling: filing})
 	}
-	return rows, nil
+	return b, nil
+}
+
+// boardFiling is a BoardFiling in little room.
+type boardFiling struct {
+	first, last int64 // submissions, in milliseconds since 1970; 0: never
+	version     int32
+	state       uint8 // in boardStates, from 1; 0: there is none
+}
+
+// boardStates are the states of filings that are there.
+var boardStates = []kpi.FilingState{kpi.FilingEmpty, kpi.FilingDraft, kpi.FilingSubmitted, kpi.FilingReturned, kpi.FilingAccepted}
+
+func (f *boardFiling) told() BoardFiling {
+	if f.state == 0 {
+		return BoardFiling{}
+	}
+	return BoardFiling{State: boardStates[f.state-1], Version: int(f.version), FirstSubmittedAt: instantOf(f.first), LastSubmittedAt: instantOf(f.last)}
+}
+
+// instantOf is the instant of milliseconds since 1970; 0 is never.
+func instantOf(milliseconds int64) time.Time {
+	if milliseconds == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(milliseconds).UTC()
 }
 
 // heldBoard is the filings of a month by place, as an act left them.
 type heldBoard struct {
-	filings []BoardFiling
+	filings []boardFiling
 	act     kpi.ID
 	of      *crowdMonths
 }
 
 // mostBoards is of how many months they are held: one of 85,000 accounts takes
-// 7 MiB.
+// 2 MiB.
 const mostBoards = 3
 
 // boardFilings are the filings of a month, by place; after a write those that it
 // touched are read again.
-func (v view) boardFilings(ctx context.Context, m kpi.Month) ([]BoardFiling, error) {
+func (v view) boardFilings(ctx context.Context, m kpi.Month) ([]boardFiling, error) {
 	w, act := v.chooser.crowd, v.acts[m.String()]
 	v.mu.Lock()
 	held := v.boards[m]
@@ -96,22 +139,23 @@ func (v view) boardFilings(ctx context.Context, m kpi.Month) ([]BoardFiling, err
 	case known && held.act < act && some != nil:
 		held.filings = slices.Clone(held.filings)
 	default:
-		held.filings, some = make([]BoardFiling, len(w.ids)), nil
+		held.filings, some = make([]boardFiling, len(w.ids)), nil
 	}
 	place := 0
 	err := v.c.eachOf(ctx, some, func(r *sqlx.Rows) error {
 		var account kpi.ID
-		var f BoardFiling
+		var state string
+		var version int32
 		var first, last sql.NullString
-		if err := r.Scan(&account, &f.State, &f.Version, &first, &last); err != nil {
+		if err := r.Scan(&account, &state, &version, &first, &last); err != nil {
 			return err
 		}
-		f.FirstSubmittedAt, f.LastSubmittedAt = readInstant(first), readInstant(last)
 		for place < len(w.ids) && w.ids[place] < account {
 			place++
 		}
 		if place < len(w.ids) && w.ids[place] == account {
-			held.filings[place] = f
+			held.filings[place] = boardFiling{first: milliseconds(first.String), last: milliseconds(last.String), version: version,
+				state: uint8(slices.Index(boardStates, kpi.FilingState(state)) + 1)}
 		}
 		return nil
 	}, func(of string) string {

@@ -84,9 +84,11 @@ func (w *totalWorld) compareMemory(after string) {
 			means, err := c.MeanValues(w.t.Context(), []kpi.Month{m, m.Add(1)}, m.Add(1), f, kpi.ScopeSphere, 6)
 			must(err)
 			text += fmt.Sprintln(means)
-			board, err := c.BoardAccounts(w.t.Context(), m, f)
+			board, err := c.Board(w.t.Context(), m, f)
 			must(err)
-			text += fmt.Sprintln(board)
+			for k := range board.Len() {
+				text += fmt.Sprintln(board.At(k))
+			}
 			must(c.EachChosenMonth(w.t.Context(), m, f, func(account kpi.ID, of kpi.AccountMonth) { text += fmt.Sprintln(account, of) }))
 			var values []string
 			for _, by := range []string{kpi.ScopeSphere, kpi.ScopeEntity} {
