@@ -98,7 +98,7 @@ type boardView struct {
 	q    BoardQuery
 	due  time.Time
 	late bool        // the month's due day is over
-	list store.Board // of the filter, by sphere and name
+	list store.Board // of the filter
 }
 
 // Board reads the board of a month over a filter, for direction: admins and
@@ -163,19 +163,19 @@ func (v *boardView) readAccounts(ctx context.Context) (store.Board, error) {
 	}), err
 }
 
-// at is the account with a number, from 0.
-func (v *boardView) at(number int) boardAccount {
-	a := boardAccount{BoardAccount: v.list.At(number)}
+// at is the account at a place.
+func (v *boardView) at(place int) boardAccount {
+	a := boardAccount{BoardAccount: v.list.At(place)}
 	a.mark = analytics.FilingMark{State: a.State, Expected: a.Expected, FirstSubmittedAt: a.FirstSubmittedAt}
 	a.standing = a.mark.Standing(v.late)
 	return a
 }
 
-// each is all accounts, with their numbers.
-func (v *boardView) each() iter.Seq2[int, boardAccount] {
-	return func(yield func(int, boardAccount) bool) {
-		for number := range v.list.Len() {
-			if !yield(number, v.at(number)) {
+// each is all accounts, by id.
+func (v *boardView) each() iter.Seq[boardAccount] {
+	return func(yield func(boardAccount) bool) {
+		for place := range v.list.Places() {
+			if !yield(v.at(place)) {
 				return
 			}
 		}
@@ -235,7 +235,7 @@ func (v *boardView) count(b *Board, asked map[kpi.ID]askedAbout) {
 	for i := range groups {
 		at[groups[i].Group.ID] = &groups[i].Tally
 	}
-	for _, a := range v.each() {
+	for a := range v.each() {
 		b.Tally.Add(a.mark, v.due, v.late)
 		if tally := at[groupOf(a)]; tally != nil {
 			tally.Add(a.mark, v.due, v.late)

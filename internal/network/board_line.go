@@ -62,9 +62,10 @@ func (v *boardView) page(ctx context.Context, b *Board, asked map[kpi.ID]askedAb
 	return v.read(ctx, b.Lines)
 }
 
-// chosen are the numbers of the accounts that a choice leaves; without a choice all of which a
+// chosen are the places of the accounts that a choice leaves, by sphere and
+// name; without a choice all of which a
 // filing is expected or there. An unknown choice leaves these, too.
-func (v *boardView) chosen(choice BoardChoice, asked map[kpi.ID]askedAbout) (numbers []int, known bool) {
+func (v *boardView) chosen(choice BoardChoice, asked map[kpi.ID]askedAbout) (places []int, known bool) {
 	keep := func(a boardAccount) bool { return a.mark.Expected || a.standing != analytics.StandingRests }
 	known = true
 	switch standing := analytics.Standing(choice); {
@@ -82,22 +83,17 @@ func (v *boardView) chosen(choice BoardChoice, asked map[kpi.ID]askedAbout) (num
 	default:
 		known = false
 	}
-	for number, a := range v.each() {
-		if keep(a) {
-			numbers = append(numbers, number)
-		}
-	}
-	return numbers, known
+	return v.list.Sorted(func(place int) bool { return keep(v.at(place)) }), known
 }
 
 // lines makes the lines of some accounts, without figures and months.
-func (v *boardView) lines(ctx context.Context, numbers []int, asked map[kpi.ID]askedAbout) ([]BoardLine, error) {
-	if len(numbers) == 0 {
+func (v *boardView) lines(ctx context.Context, places []int, asked map[kpi.ID]askedAbout) ([]BoardLine, error) {
+	if len(places) == 0 {
 		return nil, nil
 	}
-	list, ids := make([]boardAccount, len(numbers)), make([]kpi.ID, len(numbers))
-	for i, number := range numbers {
-		list[i] = v.at(number)
+	list, ids := make([]boardAccount, len(places)), make([]kpi.ID, len(places))
+	for i, place := range places {
+		list[i] = v.at(place)
 		ids[i] = list[i].ID
 	}
 	accounts, err := v.c.AccountsByID(ctx, v.month, ids)

@@ -25,15 +25,6 @@ func (v *boardView) sleepers(ctx context.Context) ([]Sleeper, error) {
 	if !v.overdue(v.month) || v.overdue(v.month.Add(1)) { // of the last month that is over alone
 		return nil, nil
 	}
-	var ids []kpi.ID
-	for _, a := range v.each() {
-		if a.mark.Silent(true) {
-			ids = append(ids, a.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil
-	}
 	current := v.n.CurrentMonth()
 	act, err := v.c.LastActOn(ctx, v.month.Add(1-analytics.SilentMonths), current)
 	if err != nil {
@@ -43,29 +34,25 @@ func (v *boardView) sleepers(ctx context.Context) ([]Sleeper, error) {
 	if held, there := v.memo.get(act, key); there {
 		return v.sleepersOf(ctx, held.([]kpi.ID))
 	}
-	filings, err := v.c.FilingsOver(ctx, kpi.MonthsBetween(v.month.Add(1-analytics.SilentMonths), current), ids)
-	if err != nil {
-		return nil, err
-	}
-	crowd, err := v.c.Crowd(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
 	var silent []kpi.ID
-	for _, id := range ids {
-		if isSilent(id, v.month, current, filings, crowd) {
-			silent = append(silent, id)
+	months := map[kpi.Month]store.Board{}
+	for m := v.month.Add(1 - analytics.SilentMonths); m <= current; m++ {
+		if months[m], err = v.c.Board(ctx, m, store.FilterIDs{}); err != nil {
+			return nil, err
 		}
+	}
+	for _, place := range v.list.Sorted(func(place int) bool { return v.at(place).mark.Silent(true) && isSilent(place, v.month, months) }) {
+		silent = append(silent, v.at(place).ID)
 	}
 	v.memo.put(act, key, silent, 1+len(silent))
 	return v.sleepersOf(ctx, silent)
 }
 
-// isSilent reports whether nothing came for an account from the first of the
-// silent months until now, though it was expected in each that is over.
-func isSilent(id kpi.ID, last, current kpi.Month, filings map[kpi.Month]map[kpi.ID]store.FilingRow, crowd *store.Crowd) bool {
-	for m := last.Add(1 - analytics.SilentMonths); m <= current; m++ {
-		if filings[m][id].Version > 0 || (m <= last && !crowd.Expected(id, m)) {
+// isSilent reports whether nothing came for the account at a place in any of
+// some months, though it was expected in each that is over: until last.
+func isSilent(place int, last kpi.Month, months map[kpi.Month]store.Board) bool {
+	for m, board := range months {
+		if a := board.At(place); a.Version > 0 || m <= last && !a.Expected {
 			return false
 		}
 	}

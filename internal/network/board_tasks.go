@@ -42,7 +42,7 @@ func (n *Network) Tasks(ctx context.Context, who kpi.Who) (Tasks, error) {
 		}
 		t.Due, t.Overdue, t.Acceptance = v.cal.DueDate(t.Month), v.late, v.settings.AcceptanceSwitchedOn
 		t.State = n.monthState(row, v.cal)
-		for _, a := range v.each() {
+		for a := range v.each() {
 			t.Tally.Add(a.mark, v.due, t.Overdue)
 		}
 		sleepers, err := v.sleepers(ctx)

@@ -242,36 +242,41 @@ func (n *Network) reviewQueue(ctx context.Context, who kpi.Who, account kpi.ID, 
 		}
 		chosen, known := v.chosen(q.Choice, asked)
 		all := q.Choice == BoardAll || !known
-		kept := make(map[int]bool, len(chosen))
-		for _, number := range chosen {
-			standing := v.at(number).standing
-			kept[number] = standing == analytics.StandingSubmitted ||
-				!all && (standing == analytics.StandingReturned || standing == analytics.StandingAccepted)
-		}
+		kept := slices.DeleteFunc(chosen, func(place int) bool {
+			standing := v.at(place).standing
+			return standing != analytics.StandingSubmitted &&
+				(all || standing != analytics.StandingReturned && standing != analytics.StandingAccepted)
+		})
 		return v.around(ctx, account, kept, &queue)
 	})
 	return queue, err
 }
 
-// around says what is kept, by number, before and after an account.
-func (v *boardView) around(ctx context.Context, account kpi.ID, kept map[int]bool, queue *ReviewQueue) error {
+// around says which of the accounts at places, in order, come before and after
+// one, which may be none of them.
+func (v *boardView) around(ctx context.Context, account kpi.ID, places []int, queue *ReviewQueue) error {
+	among := make(map[int]bool, len(places))
+	for _, place := range places {
+		among[place] = true
+	}
 	var previous, next kpi.ID
 	passed := false
-	for number, a := range v.each() {
-		if a.ID == account {
+	for _, place := range v.list.Sorted(func(place int) bool { return among[place] || v.at(place).ID == account }) {
+		id := v.at(place).ID
+		if id == account {
 			passed = true
 		}
-		if !kept[number] {
+		if !among[place] {
 			continue
 		}
 		queue.Total++
 		switch {
-		case a.ID == account:
+		case id == account:
 			queue.Place = queue.Total
 		case !passed:
-			previous = a.ID
+			previous = id
 		case next == 0:
-			next = a.ID
+			next = id
 		}
 	}
 	if !passed {

@@ -6,6 +6,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"iter"
 	"slices"
 	"time"
 
@@ -33,30 +34,66 @@ type BoardFiling struct {
 	LastSubmittedAt  time.Time
 }
 
-// Board is the accounts of a month that a filter chooses, by sphere (those in
-// none last), name and id: those that were in test, active or dormant on a day
-// of it, or have a filing in it. It is read only, and shared in part.
+// Board is the accounts of a month that a filter chooses: those that were in
+// test, active or dormant on a day of it, or have a filing in it. Each has a
+// place; it is read only, and shared in part.
 type Board struct {
 	crowd   *Crowd
 	in      *crowdMonth
 	filings []boardFiling // by place
-	places  []int32       // in order
+	present bits
+	names   *names
+	spheres map[kpi.ID]int // positions
 }
 
-// Len is how many accounts there are.
-func (b Board) Len() int { return len(b.places) }
+// At is the account at a place; boards of other months that were read from the
+// same state of the database have it at the same place.
+func (b Board) At(place int) BoardAccount {
+	at := b.in.at(b.crowd, place)
+	return BoardAccount{ID: b.crowd.ids[place], PlatformID: b.crowd.platforms[place], SphereID: at.sphere, RangeID: at.rang, EntityID: at.entity,
+		Expected: b.in.expected.has(place), BoardFiling: b.filings[place].told()}
+}
 
-// At is the account with a number, from 0.
-func (b Board) At(number int) BoardAccount {
-	i := int(b.places[number])
-	at, filing := b.in.at(b.crowd, i), &b.filings[i]
-	return BoardAccount{ID: b.crowd.ids[i], PlatformID: b.crowd.platforms[i], SphereID: at.sphere, RangeID: at.rang, EntityID: at.entity,
-		Expected: b.in.expected.has(i), BoardFiling: filing.told()}
+// Places are those of the accounts, by id: as they lie in memory, which is many
+// times faster to go through than the order of the screen.
+func (b Board) Places() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for place := range b.crowd.ids {
+			if b.present.has(place) && !yield(place) {
+				return
+			}
+		}
+	}
+}
+
+// Sorted are the places of the accounts that keep says, by sphere (those in none
+// last), name and id.
+func (b Board) Sorted(keep func(place int) bool) []int {
+	kept, n := newBits(len(b.crowd.ids)), 0
+	for place := range b.Places() {
+		if keep(place) {
+			kept.put(place)
+			n++
+		}
+	}
+	places := make([]int, 0, n)
+	for _, place := range b.names.order(b.crowd, b.in.month, b.spheres) {
+		if kept.has(int(place)) {
+			places = append(places, int(place))
+		}
+	}
+	return places
 }
 
 // Only leaves the accounts that keep says.
 func (b Board) Only(keep func(account kpi.ID) bool) Board {
-	b.places = slices.DeleteFunc(b.places, func(i int32) bool { return !keep(b.crowd.ids[i]) })
+	present := newBits(len(b.crowd.ids))
+	for place := range b.Places() {
+		if keep(b.crowd.ids[place]) {
+			present.put(place)
+		}
+	}
+	b.present = present
 	return b
 }
 
@@ -79,11 +116,10 @@ func (c Conn) Board(ctx context.Context, m kpi.Month, f FilterIDs) (Board, error
 		return Board{}, err
 	}
 	picked, in := v.chosen(m), v.crowd.in(m)
-	b := Board{crowd: v.crowd, in: in, filings: filings, places: make([]int32, 0, len(v.crowd.ids))}
-	for _, place := range called.order(v.crowd, m, positionsOf(groups.Spheres)) {
-		i := int(place)
+	b := Board{crowd: v.crowd, in: in, filings: filings, present: newBits(len(filings)), names: called, spheres: positionsOf(groups.Spheres)}
+	for i := range filings {
 		if (picked == nil || picked.has(i)) && (filings[i].state != 0 || in.lived.has(i)) {
-			b.places = append(b.places, place)
+			b.present.put(i)
 		}
 	}
 	return b, nil
@@ -123,7 +159,7 @@ type heldBoard struct {
 
 // mostBoards is of how many months they are held: one of 85,000 accounts takes
 // 2 MiB.
-const mostBoards = 3
+const mostBoards = 8
 
 // boardFilings are the filings of a month, by place; after a write those that it
 // touched are read again.

@@ -86,8 +86,8 @@ func (w *totalWorld) compareMemory(after string) {
 			text += fmt.Sprintln(means)
 			board, err := c.Board(w.t.Context(), m, f)
 			must(err)
-			for k := range board.Len() {
-				text += fmt.Sprintln(board.At(k))
+			for _, place := range board.Sorted(func(int) bool { return true }) {
+				text += fmt.Sprintln(board.At(place))
 			}
 			must(c.EachChosenMonth(w.t.Context(), m, f, func(account kpi.ID, of kpi.AccountMonth) { text += fmt.Sprintln(account, of) }))
 			var values []string
