@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 	"math/rand"
+	"slices"
 	"time"
 
 	"portevoix/internal/analytics"
@@ -252,11 +253,15 @@ func (m *sampler) dashboard() analytics.Dashboard {
 	}
 	d.ByRange = analytics.Shares(m.ranges, byRange)
 	var rates []analytics.AccountRate
+	var known []float64
 	for _, l := range m.ledgers {
 		rate, closing := l.Engagement(sampleMonth)
 		rates = append(rates, analytics.AccountRate{Account: l.Account, Rate: rate, ClosingOnly: closing})
+		if rate.Known {
+			known = append(known, rate.V)
+		}
 	}
-	d.Engagement = analytics.CompareEngagement(rates, 40)
+	d.Engagement = analytics.CompareEngagement(known, slices.Values(rates), 40)
 	var totals []kpi.Total
 	for _, month := range months[12:] {
 		totals = append(totals, m.total(month, kpi.Followers, all))

@@ -4,7 +4,6 @@ package analytics
 
 import (
 	"iter"
-	"slices"
 
 	"portevoix/internal/kpi"
 )
@@ -31,26 +30,19 @@ func TotalEngagement(t kpi.Total) kpi.Number {
 	return Percent(kpi.Num(t.Sum), kpi.Num(t.Denominator))
 }
 
-// CompareEngagement sets the engagement rates of accounts, in the order given,
-// against their median. Accounts whose rate is unknown are left out; at most
-// limit rows are kept, while Of and Median are over all.
-func CompareEngagement(rates []AccountRate, limit int) EngagementByAccount {
-	return CompareEngagements(slices.Values(rates), limit)
-}
-
-// CompareEngagements is CompareEngagement for whoever has no list of so many.
-func CompareEngagements(rates iter.Seq[AccountRate], limit int) EngagementByAccount {
-	var e EngagementByAccount
-	var values []float64
+// CompareEngagement sets the engagement rates of some accounts against the
+// median of all: values are the known rates of all, in percent and any order;
+// rates the accounts in the order shown, of which those whose rate is unknown
+// are left out and at most limit are kept.
+func CompareEngagement(values []float64, rates iter.Seq[AccountRate], limit int) EngagementByAccount {
+	e := EngagementByAccount{Of: len(values), Median: Median(values)}
 	for r := range rates {
-		if !r.Rate.Known {
-			continue
+		if len(e.Rows) == min(limit, e.Of) {
+			break
 		}
-		values = append(values, r.Rate.V)
-		if len(e.Rows) < limit {
+		if r.Rate.Known {
 			e.Rows = append(e.Rows, r)
 		}
 	}
-	e.Of, e.Median = len(values), Median(values)
 	return e
 }

@@ -2,6 +2,7 @@ package analytics
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"portevoix/internal/kpi"
@@ -71,14 +72,14 @@ func TestCompareEngagement(t *testing.T) {
 	for i := range rates {
 		rates[i].Account.ID = kpi.ID(i + 1)
 	}
-	got := CompareEngagement(rates, 2)
+	got := CompareEngagement([]float64{2, 9, 0}, slices.Values(rates), 2)
 	if got.Of != 3 || got.Median != kpi.Num(2) {
 		t.Errorf("median %v of %d, want 2 of 3: an unknown rate is not 0", got.Median, got.Of)
 	}
 	if len(got.Rows) != 2 || got.Rows[0].Account.ID != 1 || got.Rows[1].Account.ID != 3 {
 		t.Errorf("rows %+v, want the first two known in the order given", got.Rows)
 	}
-	if got := CompareEngagement(nil, 40); got.Of != 0 || got.Median.Known {
+	if got := CompareEngagement(nil, slices.Values([]AccountRate{{}}), 40); got.Of != 0 || got.Median.Known {
 		t.Errorf("of nobody: %+v", got)
 	}
 }

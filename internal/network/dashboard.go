@@ -183,41 +183,29 @@ func (l *look) engagement(ctx context.Context) (e analytics.EngagementByAccount,
 }
 
 func (l *look) compareEngagement(ctx context.Context) (analytics.EngagementByAccount, error) {
-	type rate struct {
-		account     kpi.ID
-		rate        kpi.Number
-		closingOnly bool
-	}
-	var list []rate
-	err := l.c.EachMonthAccount(ctx, l.month, l.ids, 0, l.columnsOf(kpi.EngagementRate), func(a *store.MonthAccount, of int) {
-		if list == nil {
-			list = make([]rate, 0, of)
-		}
-		one := rate{account: a.ID}
-		one.rate, one.closingOnly = engagementOf(a)
-		list = append(list, one)
-	})
+	list, err := l.c.MonthList(ctx, l.month, l.ids, 0, l.columnsOf(kpi.EngagementRate))
 	if err != nil {
 		return analytics.EngagementByAccount{}, err
 	}
-	ids := make([]kpi.ID, len(list))
-	for i, r := range list {
-		ids[i] = r.account
+	var values []float64
+	for place := range list.Places() {
+		if rate, _ := engagementAt(list, place); rate.Known {
+			values = append(values, rate.V)
+		}
 	}
-	l.memo.put(l.act, l.orderKey(sortSphere, false), ids, len(ids)) // the table's order as well
+	limit, shown := engagementRows, list.Ordered()
+	if l.own != nil {
+		limit, shown = len(values), slices.Values(list.Sorted(func(place int) bool { return l.own[list.ID(place)] }))
+	}
 	rates := func(yield func(analytics.AccountRate) bool) {
-		for _, r := range list {
-			if !yield(analytics.AccountRate{Account: kpi.Account{ID: r.account}, Rate: r.rate, ClosingOnly: r.closingOnly}) {
+		for place := range shown {
+			r := analytics.AccountRate{Account: kpi.Account{ID: list.ID(place)}}
+			if r.Rate, r.ClosingOnly = engagementAt(list, place); !yield(r) {
 				return
 			}
 		}
 	}
-	if l.own == nil {
-		return analytics.CompareEngagements(rates, engagementRows), nil
-	}
-	e := analytics.CompareEngagements(rates, len(list))
-	e.Rows = slices.DeleteFunc(e.Rows, func(r analytics.AccountRate) bool { return !l.own[r.Account.ID] })
-	return e, nil
+	return analytics.CompareEngagement(values, rates, limit), nil
 }
 
 // nameRates fills in the accounts of rates.
@@ -244,15 +232,15 @@ func (l *look) columnsOf(code string) []store.FigureColumn {
 	return []store.FigureColumn{column(code, l.month)}
 }
 
-// measureOf is a measure of an account from the values of columnsOf.
-func measureOf(a *store.MonthAccount, code string) kpi.Number {
+// measureAt is a measure of the account at a place of a list with columnsOf it.
+func measureAt(l store.MonthList, code string, place int) kpi.Number {
 	if code == kpi.EngagementRate {
-		rate, _ := engagementOf(a)
+		rate, _ := engagementAt(l, place)
 		return rate
 	}
-	return a.Values[0]
+	return l.Value(place, 0)
 }
 
-func engagementOf(a *store.MonthAccount) (rate kpi.Number, closingOnly bool) {
-	return analytics.EngagementRate(a.Values[0], a.Values[2], a.Values[1])
+func engagementAt(l store.MonthList, place int) (rate kpi.Number, closingOnly bool) {
+	return analytics.EngagementRate(l.Value(place, 0), l.Value(place, 2), l.Value(place, 1))
 }

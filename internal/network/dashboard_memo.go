@@ -51,13 +51,18 @@ const heaviest = 4_000_000
 // remembered returns what was counted under the key from the look's state of
 // the database, or counts it. What it returns is shared: it is not changed.
 func remembered[T any](l *look, key memoKey, weight func(T) int, count func() (T, error)) (T, error) {
+	return rememberedSince(l, l.act, key, weight, count)
+}
+
+// rememberedSince is remembered for what hangs on another act.
+func rememberedSince[T any](l *look, act kpi.ID, key memoKey, weight func(T) int, count func() (T, error)) (T, error) {
 	key.ids = l.ids
-	if v, ok := l.memo.get(l.act, key); ok {
+	if v, ok := l.memo.get(act, key); ok {
 		return v.(T), nil
 	}
 	v, err := count()
 	if err == nil {
-		l.memo.put(l.act, key, v, weight(v))
+		l.memo.put(act, key, v, weight(v))
 	}
 	return v, err
 }

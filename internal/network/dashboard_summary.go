@@ -115,62 +115,62 @@ func (l *look) filings(ctx context.Context, months []kpi.Month, by string) ([]kp
 // middles aggregates the indicators that are not added up, by group.
 func (l *look) middles(ctx context.Context, months []kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
 	weight := func(m map[kpi.ID][]analytics.Middle) int { return 10 * len(m) * len(months) }
-	return remembered(l, memoKey{what: "middles", months: monthList(months), by: by}, weight,
-		func() (map[kpi.ID][]analytics.Middle, error) { return l.countMiddles(ctx, months, by) })
-}
-
-func (l *look) countMiddles(ctx context.Context, months []kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
-	list, samples := map[kpi.ID][]analytics.Middle{}, map[kpi.ID][]analytics.Sample{}
-	for _, m := range months {
-		medians, err := l.medians(ctx, m, by)
-		if err != nil {
-			return nil, err
+	return l.rememberedMiddles(ctx, memoKey{what: "middles", months: monthList(months), by: by}, months, weight, func() (map[kpi.ID][]analytics.Middle, error) {
+		list, samples := map[kpi.ID][]analytics.Middle{}, map[kpi.ID][]analytics.Sample{}
+		for _, m := range months {
+			medians, err := l.medians(ctx, m, by)
+			if err != nil {
+				return nil, err
+			}
+			for group, of := range medians {
+				list[group] = append(list[group], of...)
+			}
+			sample, err := l.c.SampleValues(ctx, m, l.ids, by, l.ofKind(kpi.KindPercentage))
+			if err != nil {
+				return nil, err
+			}
+			for _, s := range sample {
+				samples[s.Group] = append(samples[s.Group], analytics.Sample{
+					Month: s.Month, Indicator: l.codeOf(s.Indicator), Value: s.Value, Entity: s.Entity, Headcount: s.Headcount,
+				})
+			}
 		}
-		for group, of := range medians {
-			list[group] = append(list[group], of...)
+		for group, s := range samples {
+			list[group] = append(list[group], analytics.Percentages(s)...)
 		}
-		sample, err := l.c.SampleValues(ctx, m, l.ids, by, l.ofKind(kpi.KindPercentage))
-		if err != nil {
-			return nil, err
-		}
-		for _, s := range sample {
-			samples[s.Group] = append(samples[s.Group], analytics.Sample{
-				Month: s.Month, Indicator: l.codeOf(s.Indicator), Value: s.Value, Entity: s.Entity, Headcount: s.Headcount,
-			})
-		}
-	}
-	for group, s := range samples {
-		list[group] = append(list[group], analytics.Percentages(s)...)
-	}
-	return list, nil
+		return list, nil
+	})
 }
 
 // medians are those of a month's scores and positions, by group.
 func (l *look) medians(ctx context.Context, m kpi.Month, by string) (map[kpi.ID][]analytics.Middle, error) {
-	act, err := l.c.LastActOn(ctx, m, m)
-	if err != nil {
-		return nil, err
-	}
-	key := memoKey{what: "medians", month: m, by: by, ids: l.ids}
-	if held, there := l.memo.get(act, key); there {
-		return held.(map[kpi.ID][]analytics.Middle), nil
-	}
-	values := map[[2]kpi.ID][]float64{}
-	err = l.c.EachValue(ctx, m, l.ids, by, l.ofKind(kpi.KindScore, kpi.KindPosition), func(group, indicator kpi.ID, v float64) {
-		k := [2]kpi.ID{group, indicator}
-		values[k] = append(values[k], v)
+	weight := func(list map[kpi.ID][]analytics.Middle) int { return 10 * len(list) }
+	return l.rememberedMiddles(ctx, memoKey{what: "medians", month: m, by: by}, []kpi.Month{m}, weight, func() (map[kpi.ID][]analytics.Middle, error) {
+		list := map[kpi.ID][]analytics.Middle{}
+		for _, indicator := range l.ofKind(kpi.KindScore, kpi.KindPosition) {
+			groups, err := l.c.GroupValues(ctx, m, l.ids, by, indicator)
+			if err != nil {
+				return nil, err
+			}
+			for group, values := range groups {
+				list[group] = append(list[group], analytics.Middle{
+					Month: m, Indicator: l.codeOf(indicator), Aggregate: analytics.AggregateMedian, Value: analytics.Median(values),
+				})
+			}
+		}
+		return list, nil
 	})
+}
+
+// rememberedMiddles remembers what was counted from the figures of months that
+// are not added up, until one of them changes.
+func (l *look) rememberedMiddles(ctx context.Context, key memoKey, months []kpi.Month, weight func(map[kpi.ID][]analytics.Middle) int,
+	count func() (map[kpi.ID][]analytics.Middle, error)) (map[kpi.ID][]analytics.Middle, error) {
+	act, err := l.c.LastActOnFigures(ctx, months, l.ofKind(kpi.KindScore, kpi.KindPosition, kpi.KindPercentage)...)
 	if err != nil {
 		return nil, err
 	}
-	list := map[kpi.ID][]analytics.Middle{}
-	for k, v := range values {
-		list[k[0]] = append(list[k[0]], analytics.Middle{
-			Month: m, Indicator: l.codeOf(k[1]), Aggregate: analytics.AggregateMedian, Value: analytics.Median(v),
-		})
-	}
-	l.memo.put(act, key, list, 10*len(values))
-	return list, nil
+	return rememberedSince(l, act, key, weight, count)
 }
 
 // ofKind lists the indicators of some kinds.

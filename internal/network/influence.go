@@ -173,13 +173,13 @@ func (n *Network) influenceRows(ctx context.Context, c store.Conn, who kpi.Who, 
 	if sight.all {
 		ids.Entity = limitedTo(groups.Entities, who, 0)
 	}
-	all, err := c.MonthAccounts(ctx, q.Month, ids, 0, nil)
+	list, err := c.MonthList(ctx, q.Month, ids, 0, nil)
 	if err != nil {
 		return err
 	}
-	all = slices.DeleteFunc(all, func(a store.MonthAccount) bool {
-		_, there := of[a.ID]
-		return !there || (!sight.all && !sight.held[a.ID])
+	all := list.Sorted(func(place int) bool {
+		_, there := of[list.ID(place)]
+		return there && (sight.all || sight.held[list.ID(place)])
 	})
 	v.Total, v.Page, v.PageSize = len(all), max(q.Page, 1), q.PageSize
 	if q.PageSize > 0 {
@@ -187,10 +187,7 @@ func (n *Network) influenceRows(ctx context.Context, c store.Conn, who kpi.Who, 
 		from := (v.Page - 1) * q.PageSize
 		all = all[from:min(from+q.PageSize, v.Total)]
 	}
-	wanted := make([]kpi.ID, len(all))
-	for i, a := range all {
-		wanted[i] = a.ID
-	}
+	wanted := listedIDs(list, slices.Values(all))
 	if len(wanted) == 0 {
 		return nil
 	}

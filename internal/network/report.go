@@ -133,12 +133,11 @@ func (l *look) groupSummaries(ctx context.Context, by string) ([]analytics.Group
 // reportAccounts are the accounts that lived, or had a value, in any of the
 // months, as they stand in the last one.
 func (l *look) reportAccounts(ctx context.Context, months []kpi.Month, indicators []kpi.Indicator) ([]analytics.ReportAccount, error) {
-	accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, months[0], nil)
+	chosen, err := l.c.MonthList(ctx, l.month, l.ids, months[0], nil)
 	if err != nil {
 		return nil, err
 	}
-	sortAccounts(accounts, sortSphere, false, nil)
-	ids := idsOf(accounts)
+	ids := listedIDs(chosen, chosen.Ordered())
 	ledgers, err := l.ledgers(ctx, ids, append([]kpi.Month{months[0].Add(-1)}, months...))
 	if err != nil {
 		return nil, err

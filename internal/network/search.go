@@ -121,19 +121,17 @@ func (l *look) search(ctx context.Context) (s searched, err error) {
 	if err != nil || len(queries) == 0 {
 		return s, err
 	}
-	accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, 0, nil)
+	list, err := l.c.MonthList(ctx, l.month, l.ids, 0, nil)
 	if err != nil {
 		return s, err
 	}
-	sortAccounts(accounts, sortSphere, false, func(store.MonthAccount) kpi.Number { return kpi.Number{} })
 	for _, q := range queries {
 		s.byAccount[q.Account] = append(s.byAccount[q.Account], q)
 	}
-	for _, a := range accounts {
-		if len(s.byAccount[a.ID]) > 0 && (l.own == nil || l.own[a.ID]) {
-			s.order = append(s.order, a.ID)
-		}
-	}
+	s.order = listedIDs(list, slices.Values(list.Sorted(func(place int) bool {
+		id := list.ID(place)
+		return len(s.byAccount[id]) > 0 && (l.own == nil || l.own[id])
+	})))
 	return s, nil
 }
 

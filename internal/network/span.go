@@ -324,20 +324,26 @@ func (l *look) spanMiddles(ctx context.Context, q SpanQuery, by string, totals [
 	return list, nil
 }
 
-// spanScore is the median of a score over a span, by group.
+// spanScore is the median, by group, of the accounts' means of a score over the
+// months of a span that were measured by the source of the last one.
 func (l *look) spanScore(ctx context.Context, s kpi.Span, ind kpi.Indicator, by string) (map[kpi.ID]analytics.Middle, error) {
-	key := memoKey{what: "score " + ind.Code + " " + s.String(), by: by, ids: l.ids}
-	act, err := l.c.LastActOn(ctx, s.From, s.Until)
+	months := slices.DeleteFunc(l.counted(s.Months()), func(m kpi.Month) bool { return ind.SourceIn(m) != ind.SourceIn(s.Until) })
+	act, err := l.c.LastActOnFigures(ctx, months, ind.ID)
 	if err != nil {
 		return nil, err
 	}
-	held, there := l.memo.get(act, key)
-	scores, _ := held.(map[kpi.ID]spanMedian)
-	if !there {
-		if scores, err = l.scoreMedians(ctx, s, ind, by); err != nil {
-			return nil, err
-		}
-		l.memo.put(act, key, scores, 3*len(scores))
+	key := memoKey{what: "score " + ind.Code + " " + s.String(), by: by}
+	scores, err := rememberedSince(l, act, key, func(scores map[kpi.ID]spanMedian) int { return 3 * len(scores) },
+		func() (map[kpi.ID]spanMedian, error) {
+			means, err := l.c.MeanValues(ctx, months, s.Until, l.ids, by, ind.ID)
+			medians := make(map[kpi.ID]spanMedian, len(means))
+			for group, values := range means {
+				medians[group] = spanMedian{analytics.Median(values), len(values)}
+			}
+			return medians, err
+		})
+	if err != nil {
+		return nil, err
 	}
 	medians := map[kpi.ID]analytics.Middle{}
 	for group, m := range scores {
@@ -352,16 +358,4 @@ func (l *look) spanScore(ctx context.Context, s kpi.Span, ind kpi.Indicator, by 
 type spanMedian struct {
 	value    kpi.Number
 	accounts int
-}
-
-// scoreMedians are the medians, by group, of the accounts' means of a score over
-// the months of a span that were measured by the source of the last one.
-func (l *look) scoreMedians(ctx context.Context, s kpi.Span, ind kpi.Indicator, by string) (map[kpi.ID]spanMedian, error) {
-	months := slices.DeleteFunc(l.counted(s.Months()), func(m kpi.Month) bool { return ind.SourceIn(m) != ind.SourceIn(s.Until) })
-	means, err := l.c.MeanValues(ctx, months, s.Until, l.ids, by, ind.ID)
-	medians := make(map[kpi.ID]spanMedian, len(means))
-	for group, values := range means {
-		medians[group] = spanMedian{analytics.Median(values), len(values)}
-	}
-	return medians, err
 }

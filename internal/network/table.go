@@ -5,6 +5,7 @@ package network
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 
 	"portevoix/internal/analytics"
@@ -73,8 +74,15 @@ func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]kpi.ID,
 	}
 	ids, err := remembered(l, l.orderKey(t.Sort, t.Desc), func(ids []kpi.ID) int { return len(ids) },
 		func() ([]kpi.ID, error) {
-			if measured {
+			switch {
+			case measured:
 				return l.sortedByMeasure(ctx, t.Sort, t.Desc)
+			case t.Sort == sortSphere && !t.Desc:
+				list, err := l.c.MonthList(ctx, l.month, l.ids, 0, nil)
+				if err != nil {
+					return nil, err
+				}
+				return listedIDs(list, list.Ordered()), nil
 			}
 			accounts, err := l.c.MonthAccounts(ctx, l.month, l.ids, 0, nil)
 			sortAccounts(accounts, t.Sort, t.Desc, nil)
@@ -86,27 +94,39 @@ func (l *look) sorted(ctx context.Context, t *analytics.AccountTable) ([]kpi.ID,
 	return slices.DeleteFunc(slices.Clone(ids), func(id kpi.ID) bool { return !l.own[id] }), nil
 }
 
+// listedIDs are the accounts at some places of a list.
+func listedIDs(list store.MonthList, places iter.Seq[int]) []kpi.ID {
+	var ids []kpi.ID
+	for place := range places {
+		ids = append(ids, list.ID(place))
+	}
+	return ids
+}
+
 // sortedByMeasure lists the accounts by a measure of the month, those without it
-// last; equals as they are read, by sphere and name.
+// last; equals by sphere and name.
 func (l *look) sortedByMeasure(ctx context.Context, code string, desc bool) ([]kpi.ID, error) {
+	list, err := l.c.MonthList(ctx, l.month, l.ids, 0, l.columnsOf(code))
+	if err != nil {
+		return nil, err
+	}
 	type measured struct {
 		measure key
-		id      kpi.ID
-		at      int
+		rank    int32
+		place   int32
 	}
-	var list []measured
-	err := l.c.EachMonthAccount(ctx, l.month, l.ids, 0, l.columnsOf(code), func(a *store.MonthAccount, of int) {
-		if list == nil {
-			list = make([]measured, 0, of)
-		}
-		list = append(list, measured{key(measureOf(a, code)), a.ID, len(list)})
+	sorted, ranks := make([]measured, 0, list.Len()), list.Ranks()
+	for place := range list.Places() {
+		sorted = append(sorted, measured{key(measureAt(list, code, place)), ranks[place], int32(place)})
+	}
+	slices.SortFunc(sorted, func(a, b measured) int {
+		return cmp.Or(a.measure.compare(b.measure, desc), cmp.Compare(a.rank, b.rank))
 	})
-	slices.SortFunc(list, func(a, b measured) int { return cmp.Or(a.measure.compare(b.measure, desc), cmp.Compare(a.at, b.at)) })
-	ids := make([]kpi.ID, len(list))
-	for i, m := range list {
-		ids[i] = m.id
+	ids := make([]kpi.ID, len(sorted))
+	for i, m := range sorted {
+		ids[i] = list.ID(int(m.place))
 	}
-	return ids, err
+	return ids, nil
 }
 
 func (l *look) orderKey(by string, desc bool) memoKey {

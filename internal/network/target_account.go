@@ -113,7 +113,7 @@ func (s *targetSight) measured(ctx context.Context, ids store.FilterIDs, rows []
 			columns = append(columns, store.FigureColumn{Month: m, Indicator: s.byCode[code].ID})
 		}
 	}
-	accounts, err := s.c.MonthAccounts(ctx, s.now, ids, since, columns)
+	chosen, err := s.c.MonthList(ctx, s.now, ids, since, columns)
 	if err != nil {
 		return nil, err
 	}
@@ -121,7 +121,10 @@ func (s *targetSight) measured(ctx context.Context, ids store.FilterIDs, rows []
 	for _, t := range rows {
 		rowsOf[t.ScopeID] = append(rowsOf[t.ScopeID], t)
 	}
-	accounts = slices.DeleteFunc(accounts, func(a store.MonthAccount) bool { return len(rowsOf[a.ID]) == 0 })
+	var accounts []store.MonthAccount
+	for _, place := range chosen.Sorted(func(place int) bool { return len(rowsOf[chosen.ID(place)]) > 0 }) {
+		accounts = append(accounts, chosen.At(place))
+	}
 	stays, err := s.staysOf(ctx, accounts)
 	if err != nil {
 		return nil, err

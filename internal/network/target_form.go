@@ -120,12 +120,18 @@ func (s *targetSight) findAccounts(ctx context.Context, f *TargetForm, q TargetF
 	}
 	filter := s.ids
 	filter.Query = kpi.FoldHandle(q.Find)
-	found, err := s.c.MonthAccounts(ctx, s.now, filter, 0, nil)
+	found, err := s.c.MonthList(ctx, s.now, filter, 0, nil)
 	if err != nil {
 		return err
 	}
-	f.More = max(0, len(found)-formAccounts)
-	ids := idsOf(found[:min(len(found), formAccounts)])
+	f.More = max(0, found.Len()-formAccounts)
+	var ids []kpi.ID
+	for place := range found.Ordered() {
+		if len(ids) == formAccounts {
+			break
+		}
+		ids = append(ids, found.ID(place))
+	}
 	known, err := s.c.AccountsByID(ctx, s.n.CurrentMonth(), ids)
 	for _, id := range ids {
 		f.Accounts = append(f.Accounts, known[id])

@@ -6,7 +6,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"iter"
 	"slices"
 	"time"
 
@@ -35,15 +34,10 @@ type BoardFiling struct {
 }
 
 // Board is the accounts of a month that a filter chooses: those that were in
-// test, active or dormant on a day of it, or have a filing in it. Each has a
-// place; it is read only, and shared in part.
+// test, active or dormant on a day of it, or have a filing in it.
 type Board struct {
-	crowd   *Crowd
-	in      *crowdMonth
+	placed
 	filings []boardFiling // by place
-	present bits
-	names   *names
-	spheres map[kpi.ID]int // positions
 }
 
 // At is the account at a place; boards of other months that were read from the
@@ -52,37 +46,6 @@ func (b Board) At(place int) BoardAccount {
 	at := b.in.at(b.crowd, place)
 	return BoardAccount{ID: b.crowd.ids[place], PlatformID: b.crowd.platforms[place], SphereID: at.sphere, RangeID: at.rang, EntityID: at.entity,
 		Expected: b.in.expected.has(place), BoardFiling: b.filings[place].told()}
-}
-
-// Places are those of the accounts, by id: as they lie in memory, which is many
-// times faster to go through than the order of the screen.
-func (b Board) Places() iter.Seq[int] {
-	return func(yield func(int) bool) {
-		for place := range b.crowd.ids {
-			if b.present.has(place) && !yield(place) {
-				return
-			}
-		}
-	}
-}
-
-// Sorted are the places of the accounts that keep says, by sphere (those in none
-// last), name and id.
-func (b Board) Sorted(keep func(place int) bool) []int {
-	kept, n := newBits(len(b.crowd.ids)), 0
-	for place := range b.Places() {
-		if keep(place) {
-			kept.put(place)
-			n++
-		}
-	}
-	places := make([]int, 0, n)
-	for _, place := range b.names.order(b.crowd, b.in.month, b.spheres) {
-		if kept.has(int(place)) {
-			places = append(places, int(place))
-		}
-	}
-	return places
 }
 
 // Only leaves the accounts that keep says.
@@ -103,11 +66,7 @@ func (c Conn) Board(ctx context.Context, m kpi.Month, f FilterIDs) (Board, error
 	if err != nil {
 		return Board{}, err
 	}
-	called, err := v.namesOf(ctx, v.crowd)
-	if err != nil {
-		return Board{}, err
-	}
-	groups, err := c.Groups(ctx)
+	p, _, err := v.placed(ctx, m)
 	if err != nil {
 		return Board{}, err
 	}
@@ -115,14 +74,14 @@ func (c Conn) Board(ctx context.Context, m kpi.Month, f FilterIDs) (Board, error
 	if err != nil {
 		return Board{}, err
 	}
-	picked, in := v.chosen(m), v.crowd.in(m)
-	b := Board{crowd: v.crowd, in: in, filings: filings, present: newBits(len(filings)), names: called, spheres: positionsOf(groups.Spheres)}
+	picked := v.chosen(m)
+	p.present = newBits(len(filings))
 	for i := range filings {
-		if (picked == nil || picked.has(i)) && (filings[i].state != 0 || in.lived.has(i)) {
-			b.present.put(i)
+		if (picked == nil || picked.has(i)) && (filings[i].state != 0 || p.in.lived.has(i)) {
+			p.present.put(i)
 		}
 	}
-	return b, nil
+	return Board{placed: p, filings: filings}, nil
 }
 
 // boardFiling is a BoardFiling in little room.

@@ -188,27 +188,24 @@ func (in *crowdMonth) cellsOf(w *Crowd, how together) *cellPlaces {
 	return c
 }
 
-// groupsBy says in which groups of a kind an account's figures stand in the
-// month: by kpi.Scope, 0 for all together; of entities in its own and in those
-// above it.
-func (in *crowdMonth) groupsBy(w *Crowd, by string) func(i int, f func(group kpi.ID)) {
+// groupsBy lists the groups of a kind that a standing is in: by kpi.Scope, 0 for
+// all together; of entities its own and those above it.
+func (w *Crowd) groupsBy(by string, at standing) []kpi.ID {
 	switch by {
 	case kpi.ScopePlatform:
-		return func(i int, f func(kpi.ID)) { f(w.platforms[i]) }
+		return []kpi.ID{at.platform}
 	case kpi.ScopeSphere:
-		return func(i int, f func(kpi.ID)) { f(in.at(w, i).sphere) }
+		return []kpi.ID{at.sphere}
 	case kpi.ScopeRange:
-		return func(i int, f func(kpi.ID)) { f(in.at(w, i).rang) }
+		return []kpi.ID{at.rang}
 	case kpi.ScopeEntity:
-		return func(i int, f func(kpi.ID)) {
-			own := in.at(w, i).entity
-			f(own)
-			for e := w.parents[own]; e != 0; e = w.parents[e] {
-				f(e)
-			}
+		list := []kpi.ID{at.entity}
+		for e := w.parents[at.entity]; e != 0; e = w.parents[e] {
+			list = append(list, e)
 		}
+		return list
 	}
-	return func(_ int, f func(kpi.ID)) { f(0) }
+	return []kpi.ID{0}
 }
 
 // interactionsOf is the interactions of each account of a crowd in a month, by

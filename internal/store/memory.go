@@ -45,6 +45,8 @@ type memory struct {
 type heldMonth struct {
 	*monthColumns
 	act   kpi.ID
+	whole kpi.ID            // the act after which it was read whole
+	wrote map[kpi.ID]kpi.ID // by indicator, the act since then that wrote its figures last
 	bytes int
 	used  int // the latest of uses
 
@@ -129,7 +131,7 @@ func (r recall) month(ctx context.Context, crowd *Crowd, m kpi.Month) (*monthCol
 		return nil, err
 	}
 	if !stale {
-		r.hold(m, columns, act)
+		r.hold(m, &heldMonth{monthColumns: columns, act: act, whole: act})
 	}
 	return columns, nil
 }
@@ -146,8 +148,52 @@ func (r recall) catchUp(ctx context.Context, reader columnReader, held *heldMont
 	if err := reader.filings(ctx, into); err != nil {
 		return nil, err
 	}
-	r.hold(m, columns, act)
+	wrote := maps.Clone(held.wrote)
+	for indicator, column := range columns.columns {
+		if column != held.columns[indicator] {
+			if wrote == nil {
+				wrote = map[kpi.ID]kpi.ID{}
+			}
+			wrote[indicator] = act
+		}
+	}
+	r.hold(m, &heldMonth{monthColumns: columns, act: act, whole: held.whole, wrote: wrote})
 	return columns, nil
+}
+
+// lastActOnFigures is the last act on the accounts, or that may have written
+// figures of an indicator in months.
+func (r recall) lastActOnFigures(ctx context.Context, crowd *Crowd, months []kpi.Month, indicators ...kpi.ID) (kpi.ID, error) {
+	last := r.acts[crowdStamp]
+	for _, m := range months {
+		columns, err := r.month(ctx, crowd, m)
+		if err != nil {
+			return 0, err
+		}
+		r.mu.Lock()
+		held := r.months[m]
+		if held == nil || held.monthColumns != columns {
+			last = max(last, r.acts[m.String()])
+		} else {
+			last = max(last, held.whole)
+			for _, indicator := range indicators {
+				last = max(last, held.wrote[indicator])
+			}
+		}
+		r.mu.Unlock()
+	}
+	return last, nil
+}
+
+// LastActOnFigures is the last act that changed the accounts, or that may have
+// written figures of one of some indicators in one of some months: as long as it
+// stays the same, so do these figures.
+func (c Conn) LastActOnFigures(ctx context.Context, months []kpi.Month, indicators ...kpi.ID) (kpi.ID, error) {
+	v, err := c.viewOf(ctx, FilterIDs{})
+	if err != nil {
+		return 0, err
+	}
+	return v.lastActOnFigures(ctx, v.crowd, months, indicators...)
 }
 
 // interactions is what accounts of everybody in crowd had of them in a month,
@@ -212,11 +258,11 @@ func (y *memory) writtenSince(m kpi.Month, since, until kpi.ID) []kpi.ID {
 
 // hold keeps the columns of a month, and lets those go that were not used for
 // longest where they are too many.
-func (r recall) hold(m kpi.Month, columns *monthColumns, act kpi.ID) {
+func (r recall) hold(m kpi.Month, held *heldMonth) {
 	y := r.memory
 	y.drop(m)
 	y.uses++
-	held := &heldMonth{monthColumns: columns, act: act, bytes: columns.bytes() + 4*len(columns.filings), used: y.uses}
+	held.bytes, held.used = held.monthColumns.bytes()+4*len(held.filings), y.uses
 	y.months[m] = held
 	y.bytes += held.bytes
 	for y.bytes > heaviestMemory && len(y.months) > 1 {

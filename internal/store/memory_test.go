@@ -90,14 +90,16 @@ func (w *totalWorld) compareMemory(after string) {
 				text += fmt.Sprintln(board.At(place))
 			}
 			must(c.EachChosenMonth(w.t.Context(), m, f, func(account kpi.ID, of kpi.AccountMonth) { text += fmt.Sprintln(account, of) }))
-			var values []string
 			for _, by := range []string{kpi.ScopeSphere, kpi.ScopeEntity} {
-				must(c.EachValue(w.t.Context(), m, f, by, filed, func(group, indicator kpi.ID, v float64) {
-					values = append(values, fmt.Sprint(by, group, indicator, v))
-				}))
+				for _, indicator := range filed {
+					values, err := c.GroupValues(w.t.Context(), m, f, by, indicator)
+					must(err)
+					for _, list := range values {
+						slices.Sort(list)
+					}
+					text += fmt.Sprintln(by, indicator, values)
+				}
 			}
-			slices.Sort(values)
-			text += fmt.Sprintln(values)
 		}
 		return text
 	}

@@ -22,15 +22,21 @@ type names struct {
 	ranks    []int32 // of the personas, among all names in the order of dictionaries
 
 	mu     sync.Mutex
-	orders map[kpi.Month][]int32 // places by sphere, then name
+	orders map[kpi.Month]screenOrder
+}
+
+// screenOrder is the order of all accounts in a month.
+type screenOrder struct {
+	places []int32 // by sphere, then name
+	ranks  []int32 // by place, where it is among them
 }
 
 // mostOrders is how many months' orders are held.
 const mostOrders = 24
 
-// order lists the places of a crowd by the place of the sphere they stand in in
-// a month, those in none last, then by name and id.
-func (n *names) order(w *Crowd, m kpi.Month, spheres map[kpi.ID]int) []int32 {
+// order is that of a crowd by the place of the sphere they stand in in a month,
+// those in none last, then by name and id.
+func (n *names) order(w *Crowd, m kpi.Month, spheres map[kpi.ID]int) screenOrder {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if order, there := n.orders[m]; there {
@@ -51,12 +57,13 @@ func (n *names) order(w *Crowd, m kpi.Month, spheres map[kpi.ID]int) []int32 {
 	slices.SortFunc(places, func(a, b place) int {
 		return cmp.Or(cmp.Compare(a.sphere, b.sphere), cmp.Compare(a.rank, b.rank), cmp.Compare(a.at, b.at))
 	})
-	order := make([]int32, len(places))
+	order := screenOrder{make([]int32, len(places)), make([]int32, len(places))}
 	for i, p := range places {
-		order[i] = p.at
+		order.places[i] = p.at
+		order.ranks[p.at] = int32(i)
 	}
 	if n.orders == nil || len(n.orders) >= mostOrders {
-		n.orders = map[kpi.Month][]int32{}
+		n.orders = map[kpi.Month]screenOrder{}
 	}
 	n.orders[m] = order
 	return order

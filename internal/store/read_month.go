@@ -33,71 +33,67 @@ type FigureColumn struct {
 	Indicator kpi.ID // of derived ones only interactions have any
 }
 
-// MonthAccounts gives the accounts of a month that a filter chooses, by sphere
-// (those in none last), name and id, with the values of some columns. Those are the accounts that were in test,
-// active or dormant on a day from the first day of since on (the zero month: of
-// the month asked for) or have a value in these months; where the filter names
-// a state, all that are in it at the end of the month.
-func (c Conn) MonthAccounts(ctx context.Context, m kpi.Month, f FilterIDs, since kpi.Month, columns []FigureColumn) ([]MonthAccount, error) {
-	var rows []MonthAccount
-	var values []kpi.Number
-	return rows, c.EachMonthAccount(ctx, m, f, since, columns, func(a *MonthAccount, of int) {
-		if rows == nil {
-			rows, values = make([]MonthAccount, 0, of), make([]kpi.Number, 0, of*len(columns))
-		}
-		first := len(values)
-		values = append(values, a.Values...)
-		rows = append(rows, *a)
-		rows[len(rows)-1].Values = values[first:len(values):len(values)]
-	})
+// MonthList is the accounts of a month that a filter chooses, with the values of
+// some columns. Those are the accounts that were in test, active or dormant on a
+// day from the first day of a month on or have a value in these months; where
+// the filter names a state, all that are in it at the end of the month.
+type MonthList struct {
+	placed
+	platforms map[kpi.ID]int // positions
+	columns   []*column
 }
 
-// EachMonthAccount is MonthAccounts for whoever keeps none of them: a serves for
-// the call alone. Of says how many there are.
-func (c Conn) EachMonthAccount(ctx context.Context, m kpi.Month, f FilterIDs, since kpi.Month, columns []FigureColumn, each func(a *MonthAccount, of int)) error {
+// At is the account at a place.
+func (l MonthList) At(place int) MonthAccount {
+	w := l.crowd
+	a := MonthAccount{ID: w.ids[place], PlatformID: w.platforms[place], Platform: l.platforms[w.platforms[place]],
+		SphereID: l.in.at(w, place).sphere, Sphere: -1, State: l.in.state(place), Values: make([]kpi.Number, len(l.columns))}
+	if a.SphereID != 0 {
+		a.Sphere = l.spheres[a.SphereID]
+	}
+	a.Name, a.Rank = l.names.called(place, l.in.month)
+	for k := range l.columns {
+		a.Values[k] = l.Value(place, k)
+	}
+	return a
+}
+
+// Value is what the account at a place has in one of the columns.
+func (l MonthList) Value(place, column int) kpi.Number { return l.columns[column].at(place) }
+
+// MonthList reads the accounts of a month over a filter; since is the month from
+// whose first day on they lived, the zero month for the month asked for.
+func (c Conn) MonthList(ctx context.Context, m kpi.Month, f FilterIDs, since kpi.Month, columns []FigureColumn) (MonthList, error) {
 	if since.IsZero() {
 		since = m
 	}
 	v, err := c.viewOf(ctx, f)
 	if err != nil {
-		return err
+		return MonthList{}, err
 	}
-	called, err := v.namesOf(ctx, v.crowd)
+	p, groups, err := v.placed(ctx, m)
 	if err != nil {
-		return err
+		return MonthList{}, err
 	}
-	groups, err := c.Groups(ctx)
+	l := MonthList{placed: p, platforms: positionsOf(groups.Platforms)}
+	if l.columns, err = v.columns(ctx, columns); err != nil {
+		return l, err
+	}
+	l.present, err = v.listed(ctx, since, m)
+	return l, err
+}
+
+// MonthAccounts lists a MonthList by sphere (those in none last), name and id.
+func (c Conn) MonthAccounts(ctx context.Context, m kpi.Month, f FilterIDs, since kpi.Month, columns []FigureColumn) ([]MonthAccount, error) {
+	l, err := c.MonthList(ctx, m, f, since, columns)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	held, err := v.columns(ctx, columns)
-	if err != nil {
-		return err
+	var rows []MonthAccount
+	for place := range l.Ordered() {
+		rows = append(rows, l.At(place))
 	}
-	picked, err := v.listed(ctx, since, m)
-	if err != nil {
-		return err
-	}
-	w, in := v.crowd, v.crowd.in(m)
-	platforms, spheres := positionsOf(groups.Platforms), positionsOf(groups.Spheres)
-	size, values := picked.count(), make([]kpi.Number, len(held))
-	for _, place := range called.order(w, m, spheres) {
-		i := int(place)
-		if !picked.has(i) {
-			continue
-		}
-		a := MonthAccount{ID: w.ids[i], PlatformID: w.platforms[i], Platform: platforms[w.platforms[i]],
-			SphereID: in.at(w, i).sphere, Sphere: -1, State: in.state(i), Values: values}
-		if a.SphereID != 0 {
-			a.Sphere = spheres[a.SphereID]
-		}
-		a.Name, a.Rank = called.called(i, m)
-		for k, column := range held {
-			values[k] = column.at(i)
-		}
-		each(&a, size)
-	}
-	return nil
+	return rows, nil
 }
 
 // view is all accounts, and those that a filter chooses, in one state of the
@@ -181,41 +177,42 @@ func positionsOf(groups []Group) map[kpi.ID]int {
 	return of
 }
 
-// EachValue calls f with every value of some indicators in a month over the
-// accounts that a filter chooses, in no order, with the account's group by
-// kpi.ScopePlatform, ScopeSphere, ScopeRange or ScopeEntity (0: in none, or not
-// grouped); by entity once for each entity that the account stands in.
-func (c Conn) EachValue(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID, f func(group, indicator kpi.ID, value float64)) error {
-	return c.eachPlaceValue(ctx, m, filter, by, indicators, func(_, group, indicator kpi.ID, value float64) { f(group, indicator, value) })
-}
-
-func (c Conn) eachPlaceValue(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID, f func(entity, group, indicator kpi.ID, value float64)) error {
-	if len(indicators) == 0 {
-		return nil
-	}
+// GroupValues are the values of an indicator in a month over the accounts that
+// a filter chooses, in no order, by group: by kpi.ScopePlatform, ScopeSphere,
+// ScopeRange or ScopeEntity (0: in none), else all as one group, 0. By entity a
+// value stands in each entity that the account stands in.
+func (c Conn) GroupValues(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicator kpi.ID) (map[kpi.ID][]float64, error) {
 	v, err := c.viewOf(ctx, filter)
 	if err != nil {
-		return err
+		return nil, err
 	}
+	held, err := v.month(ctx, v.crowd, m)
+	if err != nil || held.columns[indicator] == nil {
+		return nil, err
+	}
+	return v.grouped(m, by, held.columns[indicator].at), nil
+}
+
+// grouped puts values of the accounts that the filter chooses in a month into
+// their groups; value says what the account at a place has.
+func (v view) grouped(m kpi.Month, by string, value func(place int) kpi.Number) map[kpi.ID][]float64 {
 	w := v.chooser.crowd
-	held, err := v.month(ctx, w, m)
-	if err != nil {
-		return err
-	}
-	picked, in := v.chosen(m), w.in(m)
-	groups := in.groupsBy(w, by)
-	for _, indicator := range indicators {
-		column := held.columns[indicator]
-		if column == nil {
-			continue
+	cells, picked := w.in(m).cellsOf(w, togetherBy(by)), v.chosen(m)
+	values := make([][]float64, len(cells.keys))
+	for i, cell := range cells.of {
+		if n := value(i); n.Known && (picked == nil || picked.has(i)) {
+			values[cell] = append(values[cell], n.V)
 		}
-		for i := range w.ids {
-			if n := column.at(i); n.Known && (picked == nil || picked.has(i)) {
-				groups(i, func(group kpi.ID) { f(in.at(w, i).entity, group, indicator, n.V) })
+	}
+	groups := map[kpi.ID][]float64{}
+	for cell, key := range cells.keys {
+		if len(values[cell]) > 0 {
+			for _, group := range w.groupsBy(by, key) {
+				groups[group] = append(groups[group], values[cell]...)
 			}
 		}
 	}
-	return nil
+	return groups
 }
 
 // SampleValue is one figure with the headcount of the account's entity.
@@ -229,7 +226,7 @@ type SampleValue struct {
 }
 
 // SampleValues gives the figures of some indicators in a month over the accounts
-// that a filter chooses, grouped as EachValue.
+// that a filter chooses, grouped as GroupValues.
 func (c Conn) SampleValues(ctx context.Context, m kpi.Month, filter FilterIDs, by string, indicators []kpi.ID) ([]SampleValue, error) {
 	if len(indicators) == 0 {
 		return nil, nil
@@ -238,10 +235,38 @@ func (c Conn) SampleValues(ctx context.Context, m kpi.Month, filter FilterIDs, b
 	if err != nil {
 		return nil, err
 	}
+	v, err := c.viewOf(ctx, filter)
+	if err != nil {
+		return nil, err
+	}
+	w := v.chooser.crowd
+	held, err := v.month(ctx, w, m)
+	if err != nil {
+		return nil, err
+	}
+	cells, in, picked := w.in(m).cellsOf(w, togetherBy(by)), w.in(m), v.chosen(m)
+	groups := make([][]kpi.ID, len(cells.keys))
+	for cell, key := range cells.keys {
+		groups[cell] = w.groupsBy(by, key)
+	}
 	rows := []SampleValue{}
-	return rows, c.eachPlaceValue(ctx, m, filter, by, indicators, func(entity, group, indicator kpi.ID, value float64) {
-		rows = append(rows, SampleValue{Month: m, Group: group, Indicator: indicator, Value: value, Entity: entity, Headcount: staff[entity]})
-	})
+	for _, indicator := range indicators {
+		column := held.columns[indicator]
+		if column == nil {
+			continue
+		}
+		for i, cell := range cells.of {
+			n := column.at(i)
+			if !n.Known || picked != nil && !picked.has(i) {
+				continue
+			}
+			entity := in.at(w, i).entity
+			for _, group := range groups[cell] {
+				rows = append(rows, SampleValue{Month: m, Group: group, Indicator: indicator, Value: n.V, Entity: entity, Headcount: staff[entity]})
+			}
+		}
+	}
+	return rows, nil
 }
 
 // headcountsIn reads the headcounts of entities in a month.

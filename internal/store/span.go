@@ -7,6 +7,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 
@@ -52,63 +53,157 @@ type spanKey struct {
 	by            together
 }
 
-// heldPairs are cells as the last act on any of their months, or on the
-// accounts, left them.
+// heldPairs are cells as the acts on their months left them.
 type heldPairs struct {
-	cells map[standing][]spanCell
-	act   kpi.ID
+	cells       map[standing][]spanCell
+	acts        []kpi.ID // on the months of both spans
+	of          *crowdMonths
+	now, before []*column // of the last month of each, by indicator
 }
 
-// mostPairs is of how many comparisons the cells are held.
-const mostPairs = 60
+// mostPairs is of how many comparisons the cells are held. Each may keep columns
+// of its last months that were written since: of 85,000 accounts up to 5 MiB.
+const mostPairs = 24
 
-// spanCells are the cells of a comparison, held or counted.
+// spanCells are the cells of a comparison: held, caught up with, or counted.
 func (r *reckoner) spanCells(ctx context.Context, q SpanQuery) (map[standing][]spanCell, error) {
+	summed, err := r.c.summedKinds(ctx)
+	if err != nil {
+		return nil, err
+	}
+	choose, err := r.held.chooser(ctx, r.Crowd, q.Filter)
+	if err != nil {
+		return nil, err
+	}
+	months := slices.Concat(q.Span.Months(), q.Against.Months())
+	next := heldPairs{acts: make([]kpi.ID, len(months)), of: r.Crowd.months}
+	for i, m := range months {
+		next.acts[i] = r.held.acts[m.String()]
+	}
 	key := spanKey{q.Span, q.Against, q.Filter, togetherBy(q.By)}
-	act := r.held.lastActOn(slices.Concat(q.Span.Months(), q.Against.Months())...)
 	r.held.mu.Lock()
-	held, there := r.held.pairs[key]
+	held := r.held.pairs[key]
 	r.held.mu.Unlock()
-	if there && held.act == act {
+	if held.of == next.of && slices.Equal(held.acts, next.acts) {
 		return held.cells, nil
 	}
-	cells, err := r.countSpanCells(ctx, q, key.by)
+	if next.now, err = r.lastColumns(ctx, q.Span.Until, summed); err != nil {
+		return nil, err
+	}
+	if next.before, err = r.lastColumns(ctx, q.Against.Until, summed); err != nil {
+		return nil, err
+	}
+	count := spanCount{q, summed, r.in(q.Span.Until).cellsOf(r.Crowd, key.by), choose.chosen(q.Span.Until)}
+	written := r.writtenInLast(months, q, held, next)
+	if written == nil {
+		next.cells, err = r.countSpanCells(ctx, count, next, count.chosen.places(len(r.ids)))
+	} else {
+		next.cells, err = r.spanCellsWith(ctx, count, held, next, written)
+	}
 	if err != nil {
 		return nil, err
 	}
 	r.held.mu.Lock()
 	defer r.held.mu.Unlock()
-	if len(r.held.pairs) >= mostPairs {
+	if _, there := r.held.pairs[key]; !there && len(r.held.pairs) >= mostPairs {
 		clear(r.held.pairs)
 	}
-	r.held.pairs[key] = heldPairs{cells, act}
+	r.held.pairs[key] = next
+	return next.cells, nil
+}
+
+// spanCount is what a comparison is counted from besides figures.
+type spanCount struct {
+	SpanQuery
+	summed map[kpi.ID]kpi.Kind
+	at     *cellPlaces
+	chosen bits // nil: all
+}
+
+// lastColumns are those of a month, by place of the indicators that are added
+// up.
+func (r *reckoner) lastColumns(ctx context.Context, m kpi.Month, summed map[kpi.ID]kpi.Kind) ([]*column, error) {
+	held, err := r.heldLedger(ctx, m)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*column, len(r.indicators))
+	for k, ind := range r.indicators {
+		if _, adds := summed[ind.ID]; adds {
+			list[k] = r.columnOf(held, k)
+		}
+	}
+	return list, nil
+}
+
+// writtenInLast lists the places of the accounts whose figures were written in
+// the last months of the spans since a comparison was counted; nil where that is
+// not known, or other months were written to as well.
+func (r *reckoner) writtenInLast(months []kpi.Month, q SpanQuery, held, next heldPairs) []int32 {
+	if held.of != next.of {
+		return nil
+	}
+	places := []int32{}
+	r.held.mu.Lock()
+	defer r.held.mu.Unlock()
+	for i, m := range months {
+		if held.acts[i] == next.acts[i] {
+			continue
+		}
+		accounts := r.held.writtenSince(m, held.acts[i], next.acts[i])
+		if accounts == nil || m != q.Span.Until && m != q.Against.Until {
+			return nil
+		}
+		for _, id := range accounts {
+			if place, there := slices.BinarySearch(r.ids, id); there {
+				places = append(places, int32(place))
+			}
+		}
+	}
+	slices.Sort(places)
+	return slices.Compact(places)
+}
+
+// spanCellsWith are the cells of a comparison after the figures of some accounts
+// were written: what they added before is taken away, what they add now put in.
+func (r *reckoner) spanCellsWith(ctx context.Context, c spanCount, held, next heldPairs, written []int32) (map[standing][]spanCell, error) {
+	written = slices.DeleteFunc(written, func(i int32) bool { return c.chosen != nil && !c.chosen.has(int(i)) })
+	less, err := r.countSpanCells(ctx, c, held, written)
+	if err != nil {
+		return nil, err
+	}
+	more, err := r.countSpanCells(ctx, c, next, written)
+	if err != nil {
+		return nil, err
+	}
+	cells := maps.Clone(held.cells)
+	for at := range more { // the same standings as in less
+		list := slices.Clone(cells[at])
+		for k := range list {
+			list[k].n += more[at][k].n - less[at][k].n
+			list[k].before = rounded(list[k].before - less[at][k].before + more[at][k].before)
+			list[k].now = rounded(list[k].now - less[at][k].now + more[at][k].now)
+		}
+		cells[at] = list
+	}
 	return cells, nil
 }
 
-func (r *reckoner) countSpanCells(ctx context.Context, q SpanQuery, how together) (map[standing][]spanCell, error) {
-	choose, err := r.held.chooser(ctx, r.Crowd, q.Filter)
+// countSpanCells counts the cells of the accounts at places.
+func (r *reckoner) countSpanCells(ctx context.Context, c spanCount, from heldPairs, places []int32) (map[standing][]spanCell, error) {
+	now, err := r.spanValues(ctx, c.Span, from.now, c.summed, places)
 	if err != nil {
 		return nil, err
 	}
-	summed, err := r.c.summedKinds(ctx)
+	before, err := r.spanValues(ctx, c.Against, from.before, c.summed, places)
 	if err != nil {
 		return nil, err
 	}
-	at := r.in(q.Span.Until).cellsOf(r.Crowd, how)
-	places := choose.chosen(q.Span.Until).places(len(r.ids))
-	now, err := r.spanValues(ctx, q.Span, summed, places)
-	if err != nil {
-		return nil, err
-	}
-	before, err := r.spanValues(ctx, q.Against, summed, places)
-	if err != nil {
-		return nil, err
-	}
-	cells, byNumber := map[standing][]spanCell{}, make([][]spanCell, len(at.keys))
+	cells, byNumber := map[standing][]spanCell{}, make([][]spanCell, len(c.at.keys))
 	for _, i := range places {
-		if number := at.of[i]; byNumber[number] == nil {
+		if number := c.at.of[i]; byNumber[number] == nil {
 			byNumber[number] = make([]spanCell, len(r.indicators))
-			cells[at.keys[number]] = byNumber[number]
+			cells[c.at.keys[number]] = byNumber[number]
 		}
 	}
 	for k := range r.indicators {
@@ -120,10 +215,10 @@ func (r *reckoner) countSpanCells(ctx context.Context, q SpanQuery, how together
 			if math.IsNaN(is) || math.IsNaN(was) {
 				continue
 			}
-			c := &byNumber[at.of[i]][k]
-			c.n++
-			c.before += was
-			c.now += is
+			cell := &byNumber[c.at.of[i]][k]
+			cell.n++
+			cell.before += was
+			cell.now += is
 		}
 	}
 	return cells, nil
@@ -148,13 +243,10 @@ func (r *reckoner) spanLedgers(ctx context.Context, s kpi.Span) ([]spanMonth, er
 }
 
 // spanValues are, by indicator, the values of the accounts at places over a
-// span: of a stock the last month's, of a flow the sum of all months; NaN where
-// one is unknown. Indicators that are not added up have none.
-func (r *reckoner) spanValues(ctx context.Context, s kpi.Span, summed map[kpi.ID]kpi.Kind, places []int32) ([][]float64, error) {
-	last, err := r.heldLedger(ctx, s.Until)
-	if err != nil {
-		return nil, err
-	}
+// span, given the columns of its last month: of a stock the last month's, of a
+// flow the sum of all months; NaN where one is unknown. Indicators that are not
+// added up have none.
+func (r *reckoner) spanValues(ctx context.Context, s kpi.Span, last []*column, summed map[kpi.ID]kpi.Kind, places []int32) ([][]float64, error) {
 	most := len(places)*3 > len(r.ids) // what is held of all serves
 	counted := places
 	if most {
@@ -180,7 +272,7 @@ func (r *reckoner) spanValues(ctx context.Context, s kpi.Span, summed map[kpi.ID
 				}
 			}
 		}
-		r.columnOf(last, k).addTo(list[k], places)
+		last[k].addTo(list[k], places)
 	}
 	return list, nil
 }
@@ -306,7 +398,7 @@ func (r *reckoner) spanRows(cells map[standing][]spanCell, entity kpi.ID) []kpi.
 	return rows
 }
 
-// MeanValues gives, by group as EachValue, the mean of one indicator over some months of each
+// MeanValues gives, by group as GroupValues, the mean of one indicator over some months of each
 // account that a filter chooses in the month standsIn, where it has a value in
 // any of them.
 func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.Month, filter FilterIDs, by string, indicator kpi.ID) (map[kpi.ID][]float64, error) {
@@ -314,19 +406,16 @@ func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.M
 	if err != nil {
 		return nil, err
 	}
-	w := v.chooser.crowd
 	sums, err := v.meansOf(ctx, months, indicator)
 	if err != nil {
 		return nil, err
 	}
-	means, groups := map[kpi.ID][]float64{}, w.in(standsIn).groupsBy(w, by)
-	for _, i := range v.chosen(standsIn).places(len(w.ids)) {
-		if n := sums.counts[i]; n > 0 {
-			mean := sums.sums[i] / float64(n)
-			groups(int(i), func(g kpi.ID) { means[g] = append(means[g], mean) })
+	return v.grouped(standsIn, by, func(place int) kpi.Number {
+		if n := sums.counts[place]; n > 0 {
+			return kpi.Number{V: sums.sums[place] / float64(n), Known: true}
 		}
-	}
-	return means, nil
+		return kpi.Number{}
+	}), nil
 }
 
 // meanKey names an indicator over months.
@@ -348,7 +437,11 @@ type heldMeans struct {
 const mostMeans = 12
 
 func (v view) meansOf(ctx context.Context, months []kpi.Month, indicator kpi.ID) (heldMeans, error) {
-	w, key, act := v.chooser.crowd, meanKey{fmt.Sprint(months), indicator}, v.lastActOn(months...)
+	w, key := v.chooser.crowd, meanKey{fmt.Sprint(months), indicator}
+	act, err := v.lastActOnFigures(ctx, w, months, indicator)
+	if err != nil {
+		return heldMeans{}, err
+	}
 	v.mu.Lock()
 	held := v.means[key]
 	v.mu.Unlock()
