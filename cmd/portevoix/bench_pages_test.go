@@ -186,14 +186,18 @@ func (v *pageViews) view(p benchPage) time.Duration {
 	return took
 }
 
-// corrected corrects a filing of the last month.
+// corrected corrects all figures of a filing of the last month, of one account
+// after another.
 func (v *pageViews) corrected() {
 	v.writes++
-	ctx, who, account := context.Background(), kpi.CommandLine(), v.accounts[0]
+	ctx, who, account := context.Background(), kpi.CommandLine(), v.accounts[v.writes%len(v.accounts)]
 	filing, err := v.network.Filing(ctx, who, account, v.month)
 	v.check(err)
-	_, err = v.network.File(ctx, who, kpi.FilingChange{Account: account, Month: v.month, Version: filing.Version, OnBehalfReason: "mesure",
-		Figures: map[string]kpi.Figure{kpi.Followers: kpi.Given(float64(5000 + v.writes)), kpi.Posts: kpi.Given(float64(1 + v.writes%9))}})
+	figures := map[string]kpi.Figure{}
+	for k, code := range filing.Asked {
+		figures[code] = kpi.Given(float64(10 + (v.writes+v.writes/len(v.accounts)+k)%50))
+	}
+	_, err = v.network.File(ctx, who, kpi.FilingChange{Account: account, Month: v.month, Version: filing.Version, OnBehalfReason: "mesure", Figures: figures})
 	v.check(err)
 }
 
