@@ -46,11 +46,11 @@ type GallerySphere struct {
 	Audience analytics.Measure
 }
 
-// Face is a persona, with all its accounts in a sphere; or an account without
-// one.
+// Face is a persona, with its accounts in a sphere; or an account without one.
 type Face struct {
 	Name     string
 	Accounts []FaceAccount
+	More     int // accounts beside these, where faces are shown a page at a time
 }
 
 // FaceAccount is an account of a face. The first few of a face have a trend.
@@ -62,6 +62,10 @@ type FaceAccount struct {
 
 // FaceTrends is how many accounts of a face are shown with their trend.
 const FaceTrends = 4
+
+// faceAccounts is how many accounts of a face are read, where faces are shown a
+// page at a time.
+const faceAccounts = 40
 
 // hasFace reports whether an account in a state is in the gallery.
 func hasFace(s kpi.AccountState) bool {
@@ -113,38 +117,67 @@ func (v *galleryView) show(ctx context.Context) (g Gallery, err error) {
 		g.Month = last
 	}
 	g.Trends = v.sight.all || v.who.System
-	query := store.AccountQuery{Month: v.n.CurrentMonth(), Filter: v.filter, Within: v.limit}
-	rows, err := v.c.ListedAccounts(ctx, query)
+	faces, err := v.faces(ctx)
 	if err != nil {
 		return g, err
 	}
-	rows = slices.DeleteFunc(rows, func(a store.ListedAccount) bool { return !hasFace(a.State) })
-	g.Accounts = len(rows)
-	v.cut(&g, rows)
+	v.cut(&g, faces)
 	if err := v.fill(ctx, &g); err != nil {
 		return g, err
 	}
 	return g, v.audiences(ctx, &g)
 }
 
-// cut sorts accounts into spheres and faces, and keeps the page.
-func (v *galleryView) cut(g *Gallery, rows []store.ListedAccount) {
+// sphereFaces are the faces of a sphere, in order: the accounts of each.
+type sphereFaces struct {
+	accounts int
+	faces    [][]kpi.ID
+}
+
+// faces are those of the spheres. They are remembered until an account changes,
+// and shared: not changed.
+func (v *galleryView) faces(ctx context.Context) (map[kpi.ID]sphereFaces, error) {
+	act, err := v.c.LastActOnAccounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	query := store.AccountQuery{Month: v.n.CurrentMonth(), Filter: v.filter, Within: v.limit}
+	key := memoKey{what: "faces", month: query.Month, by: v.limit.String(), ids: v.filter}
+	if held, there := v.n.memo.get(act, key); there {
+		return held.(map[kpi.ID]sphereFaces), nil
+	}
+	rows, err := v.c.ListedAccounts(ctx, query)
+	if err != nil {
+		return nil, err
+	}
 	bySphere := map[kpi.ID][]store.ListedAccount{}
 	for _, a := range rows {
-		bySphere[a.SphereID] = append(bySphere[a.SphereID], a)
+		if hasFace(a.State) {
+			bySphere[a.SphereID] = append(bySphere[a.SphereID], a)
+		}
 	}
+	spheres := make(map[kpi.ID]sphereFaces, len(bySphere))
+	for sphere, accounts := range bySphere {
+		spheres[sphere] = sphereFaces{len(accounts), facesOf(accounts)}
+	}
+	v.n.memo.put(act, key, spheres, 3*len(rows))
+	return spheres, nil
+}
+
+// cut puts the spheres in order, and keeps the page of each.
+func (v *galleryView) cut(g *Gallery, spheres map[kpi.ID]sphereFaces) {
 	for i, group := range append(slices.Clone(v.groups.Spheres), store.Group{}) {
 		shown := shownGroup(analytics.GroupSphere, group)
 		if shown.Position = i; group.ID == 0 {
 			shown.Position = -1
 		}
-		accounts := bySphere[group.ID]
-		faces := facesOf(accounts)
+		faces := spheres[group.ID].faces
+		g.Accounts += spheres[group.ID].accounts
 		g.Faces += len(faces)
 		if len(faces) == 0 || (v.q.One && group.ID != v.q.Sphere) {
 			continue
 		}
-		s := GallerySphere{Group: shown, Accounts: len(accounts), Faces: len(faces)}
+		s := GallerySphere{Group: shown, Accounts: spheres[group.ID].accounts, Faces: len(faces)}
 		if size := v.q.PageSize; size > 0 {
 			page := max(v.q.Page, 1)
 			from := min((page-1)*size, len(faces))
@@ -153,29 +186,41 @@ func (v *galleryView) cut(g *Gallery, rows []store.ListedAccount) {
 			}
 			faces = faces[from:min(from+size, len(faces))]
 		}
-		s.Shown = faces
+		for _, accounts := range faces {
+			s.Shown = append(s.Shown, v.face(accounts))
+		}
 		g.Spheres = append(g.Spheres, s)
 	}
 }
 
+// face is one of accounts whose ids alone are filled in.
+func (v *galleryView) face(accounts []kpi.ID) Face {
+	var f Face
+	if v.q.PageSize > 0 && len(accounts) > faceAccounts {
+		f.More = len(accounts) - faceAccounts
+		accounts = accounts[:faceAccounts]
+	}
+	for _, id := range accounts {
+		f.Accounts = append(f.Accounts, FaceAccount{Account: kpi.Account{ID: id}})
+	}
+	return f
+}
+
 // facesOf puts the accounts of a sphere together by persona, by name, the
-// platforms of each in the order of the screen. Only the ids of the accounts
-// are filled in.
-func facesOf(rows []store.ListedAccount) []Face {
+// platforms of each in the order of the screen.
+func facesOf(rows []store.ListedAccount) [][]kpi.ID {
 	slices.SortFunc(rows, func(a, b store.ListedAccount) int {
 		return cmp.Or(cmp.Compare(kpi.PlainName(a.Name), kpi.PlainName(b.Name)), cmp.Compare(a.Name, b.Name), cmp.Compare(a.Platform, b.Platform), cmp.Compare(a.ID, b.ID))
 	})
-	var faces []Face
+	var faces [][]kpi.ID
 	persona := ""
 	for _, a := range rows {
-		one := FaceAccount{Account: kpi.Account{ID: a.ID}}
-		if a.Persona != "" && a.Persona == persona {
-			last := &faces[len(faces)-1]
-			last.Accounts = append(last.Accounts, one)
+		if last := len(faces) - 1; a.Persona != "" && a.Persona == persona {
+			faces[last] = append(faces[last], a.ID)
 			continue
 		}
 		persona = a.Persona
-		faces = append(faces, Face{Accounts: []FaceAccount{one}})
+		faces = append(faces, []kpi.ID{a.ID})
 	}
 	return faces
 }

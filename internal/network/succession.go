@@ -408,7 +408,7 @@ func (n *Network) Unheld(ctx context.Context, who kpi.Who) (count int, err error
 		return 0, kpi.Forbidden("error.forbidden")
 	}
 	err = n.db.Snapshot(ctx, func(c store.Conn) error {
-		act, err := c.LastAct(ctx)
+		act, err := c.LastActOnHolders(ctx)
 		if err != nil {
 			return err
 		}

@@ -60,7 +60,7 @@ func (c Conn) Groups(ctx context.Context) (Groups, error) {
 // UsedPlatforms says on which platforms there are accounts.
 func (c Conn) UsedPlatforms(ctx context.Context) (map[kpi.ID]bool, error) {
 	var ids []kpi.ID
-	err := c.all(ctx, &ids, `SELECT DISTINCT platform_id FROM accounts`)
+	err := c.all(ctx, &ids, `SELECT id FROM platforms p WHERE EXISTS (SELECT 1 FROM accounts a WHERE a.platform_id = p.id)`)
 	used := make(map[kpi.ID]bool, len(ids))
 	for _, id := range ids {
 		used[id] = true

@@ -25,6 +25,7 @@ func (tx *Tx) AddHolder(ctx context.Context, account kpi.ID, h kpi.AccountHolder
 	if err != nil {
 		return 0, err
 	}
+	tx.touch(holderStamp)
 	return id, tx.AddChange(ctx, Change{Subject: "accounts", SubjectID: account, Field: string(h.Role), Since: h.From.String(), New: h.User.String()})
 }
 
@@ -40,6 +41,7 @@ func (tx *Tx) EndHolder(ctx context.Context, id kpi.ID, last kpi.Day) error {
 		return kpi.NotFound("error.not_found")
 	}
 	h := rows[0]
+	tx.touch(holderStamp)
 	if last < h.From {
 		_, err = tx.exec(ctx, `DELETE FROM account_holders WHERE id = ?`, id)
 	} else {

@@ -28,6 +28,7 @@ func (tx *Tx) SetHoldingDays(ctx context.Context, id kpi.ID, from, until kpi.Day
 	if _, err := tx.exec(ctx, `UPDATE account_holders SET from_day = ?, until_day = ? WHERE id = ?`, from, until, id); err != nil {
 		return false, err
 	}
+	tx.touch(holderStamp)
 	about := Change{Subject: "accounts", SubjectID: h.Account, Since: min(h.From, from).String()}
 	return true, tx.addChanges(ctx, about,
 		field{string(h.Role) + "_from", h.From.String(), from.String()},

@@ -18,6 +18,9 @@ import (
 // order are read from, headcounts and settings included.
 const crowdStamp = "crowd"
 
+// holderStamp names the stamp of who holds accounts.
+const holderStamp = "holders"
+
 // touch notes that this act changes what a stamp stands for.
 func (tx *Tx) touch(name string) {
 	if tx.touches == nil {
@@ -144,6 +147,12 @@ func (c Conn) stamps(ctx context.Context) (map[string]kpi.ID, error) {
 func (c Conn) LastActOn(ctx context.Context, from, until kpi.Month) (kpi.ID, error) {
 	var act kpi.ID
 	return act, c.get(ctx, &act, `SELECT coalesce(max(act), 0) FROM stamps WHERE name = ? OR name BETWEEN ? AND ?`, crowdStamp, from, until)
+}
+
+// LastActOnHolders is the last act that changed the accounts, or who holds them.
+func (c Conn) LastActOnHolders(ctx context.Context) (kpi.ID, error) {
+	var act kpi.ID
+	return act, c.get(ctx, &act, `SELECT coalesce(max(act), 0) FROM stamps WHERE name IN (?, ?)`, crowdStamp, holderStamp)
 }
 
 // LastActOnAccounts is the last act that changed the accounts, where they stand

@@ -110,8 +110,11 @@ func galleryFace(p *i18n.Printer, g network.Gallery, f network.Face) page.Galler
 		out.Accounts = append(out.Accounts, one)
 	}
 	out.Range = joined(" · ", ranges...)
-	if n := len(out.More); n > 0 {
+	if n := len(out.More) + f.More; n > 0 {
 		out.MoreText = p.N("gallery.more_accounts", n)
+	}
+	if f.More > 0 {
+		out.All = address("/accounts", url.Values{"q": {f.Name}})
 	}
 	return out
 }

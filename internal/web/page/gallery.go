@@ -38,7 +38,8 @@ type GalleryFace struct {
 	Accounts []GalleryAccount
 	More     []GalleryAccount // further accounts, without a trend
 	MoreText string
-	Open     bool // the further accounts are unfolded: on paper
+	All      string // address of all its accounts, where More are some of them
+	Open     bool   // the further accounts are unfolded: on paper
 }
 
 // GalleryAccount is an account of a persona.
