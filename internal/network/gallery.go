@@ -65,7 +65,7 @@ const FaceTrends = 4
 
 // faceAccounts is how many accounts of a face are read, where faces are shown a
 // page at a time.
-const faceAccounts = 40
+const faceAccounts = 12
 
 // hasFace reports whether an account in a state is in the gallery.
 func hasFace(s kpi.AccountState) bool {
@@ -289,10 +289,10 @@ func (v *galleryView) lines(ctx context.Context, until kpi.Month, ids []kpi.ID) 
 		return kpi.Indicator{}, nil, nil
 	}
 	lines := make(map[kpi.ID][]kpi.Point, len(ids))
-	err = v.c.EachValueOf(ctx, indicators[i].ID, kpi.MonthsBetween(until.Add(1-galleryMonths), until), ids,
-		func(account kpi.ID, m kpi.Month, value float64) {
+	err = v.c.EachKnownValue(ctx, kpi.MonthsBetween(until.Add(1-galleryMonths), until), ids,
+		func(m kpi.Month, account, _ kpi.ID, value float64) {
 			lines[account] = append(lines[account], kpi.Point{Month: m, Figure: kpi.Given(value)})
-		})
+		}, indicators[i].ID)
 	return indicators[i], lines, err
 }
 

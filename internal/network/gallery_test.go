@@ -162,3 +162,24 @@ func TestGalleryOfTwoThousandIsPaged(t *testing.T) {
 		t.Errorf("a name finds %d faces", g.Faces)
 	}
 }
+
+// A persona with many accounts is shown with some of them, and on paper whole.
+func TestGalleryFaceOfManyAccounts(t *testing.T) {
+	n, ctx := openSetUp(t), t.Context()
+	direction := addPersonAs(t, n, "Bastien", kpi.RoleCoordinator, "")
+	var accounts []NewAccount
+	for i := range faceAccounts + 3 {
+		accounts = append(accounts, NewAccount{Platform: "X", Handle: fmt.Sprintf("voix-%02d", i), Persona: "Voix",
+			States: []kpi.AccountPeriod{{State: kpi.AccountActive, From: dayOf(t, "2026-01-01")}}})
+	}
+	some[[]kpi.ID](t)(n.AddAccounts(ctx, direction, accounts))
+	for size, want := range map[int][2]int{24: {faceAccounts, 3}, 0: {faceAccounts + 3, 0}} {
+		g := some[Gallery](t)(n.Gallery(ctx, direction, GalleryQuery{PageSize: size}))
+		if g.Accounts != faceAccounts+3 || g.Faces != 1 {
+			t.Fatalf("%d accounts, %d faces", g.Accounts, g.Faces)
+		}
+		if face := g.Spheres[0].Shown[0]; len(face.Accounts) != want[0] || face.More != want[1] {
+			t.Errorf("%d at a time: %d accounts and %d more, want %v", size, len(face.Accounts), face.More, want)
+		}
+	}
+}

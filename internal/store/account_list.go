@@ -93,29 +93,6 @@ func (c Conn) HoldersOn(ctx context.Context, day kpi.Day, accounts []kpi.ID) (ma
 	return found, nil
 }
 
-// EachValueOf calls f with every value of one indicator of the given accounts
-// in the given months, in no order.
-func (c Conn) EachValueOf(ctx context.Context, indicator kpi.ID, months []kpi.Month, accounts []kpi.ID,
-	f func(account kpi.ID, month kpi.Month, value float64)) error {
-	for chunk := range slices.Chunk(accounts, maxParameters) {
-		err := c.eachRow(ctx, func(r *sqlx.Rows) error {
-			var account kpi.ID
-			var month kpi.Month
-			var value float64
-			err := r.Scan(&account, &month, &value)
-			f(account, month, value)
-			return err
-		}, `WITH wanted (m) AS (VALUES `+placeholders(len(months), 1)+`)
-			SELECT account_id, month, value FROM wanted CROSS JOIN figures ON month = m
-			AND account_id IN (`+marks(len(chunk))+`) AND indicator_id = ? AND state = 1`,
-			append(append(monthArgs(months), idArgs(chunk)...), indicator)...)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // FiledMonths lists the months from one on in which an account has a filing
 // that was submitted, in order.
 func (c Conn) FiledMonths(ctx context.Context, account kpi.ID, from kpi.Month) ([]kpi.Month, error) {
