@@ -23,6 +23,15 @@ func (p *Printer) Span(s kpi.Span) string {
 	return p.T("span.months", "from", s.From, "until", s.Until)
 }
 
+// ShortSpan writes a span for a menu: of months in two years, their short names,
+// "août 2025 – juil. 2026".
+func (p *Printer) ShortSpan(s kpi.Span) string {
+	if s.Kind() == kpi.SpanYear || s.From.Year() == s.Until.Year() {
+		return p.Span(s)
+	}
+	return p.T("span.months", "from", p.ShortMonth(s.From), "until", p.ShortMonth(s.Until))
+}
+
 // TheSpan writes a span as it stands within a sentence: "le 3e trimestre 2026".
 func (p *Printer) TheSpan(s kpi.Span) string {
 	if s.Kind() == kpi.SpanQuarter {

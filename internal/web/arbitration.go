@@ -42,6 +42,18 @@ func (s *Server) arbitrationPage(c echo.Context) error {
 	}
 	view := arbitrationView(p, grid, decisions, mayDecide(who))
 	view.Menu = arbitrationMenu(month, span)
+	view.EndedTests = endedTests(p, ended, month, view.MayDecide)
+	chrome, err := s.chrome(c, p.T("arbitration.page"))
+	if err != nil {
+		return err
+	}
+	return s.render(c, http.StatusOK, page.Arbitration(chrome, view))
+}
+
+// endedTests writes the tests that have come to their review, for whoever decides
+// with the way to do it from a month's figures.
+func endedTests(p *i18n.Printer, ended []network.EndedTest, month kpi.Month, decides bool) page.EndedTests {
+	var v page.EndedTests
 	waiting := 0
 	for _, t := range ended {
 		one := page.EndedTestView{Account: t.Account, When: p.T("arbitration.test_when", "from", t.From, "review", t.Review)}
@@ -51,23 +63,19 @@ func (s *Server) arbitrationPage(c echo.Context) error {
 			one.Given = p.T("arbitration.test_given", "verdict", verdictWord(p, t.Verdict), "at", p.Date(t.Given))
 		}
 		switch {
-		case !view.MayDecide:
+		case !decides:
 		case t.Verdict != "":
 			one.Life = page.AccountAddress(t.Account.ID, "/life")
 		default:
 			one.Decide = address("/decisions/new", url.Values{"account": {t.Account.ID.String()}, "month": {month.String()}})
 		}
-		view.Tests = append(view.Tests, one)
+		v.Tests = append(v.Tests, one)
 	}
-	view.TestsTitle, view.TestsText = p.T("arbitration.tests_given"), p.T("arbitration.tests_given_text")
+	v.TestsTitle, v.TestsText = p.T("arbitration.tests_given"), p.T("arbitration.tests_given_text")
 	if waiting > 0 {
-		view.TestsTitle, view.TestsText = p.N("arbitration.tests", waiting), p.T("arbitration.tests_text")
+		v.TestsTitle, v.TestsText = p.N("arbitration.tests", waiting), p.T("arbitration.tests_text")
 	}
-	chrome, err := s.chrome(c, p.T("arbitration.page"))
-	if err != nil {
-		return err
-	}
-	return s.render(c, http.StatusOK, page.Arbitration(chrome, view))
+	return v
 }
 
 // mayDecide reports whether to offer the person to decide; network decides it.

@@ -24,6 +24,15 @@ func (s *Server) decisionsPage(c echo.Context) error {
 		return err
 	}
 	view := page.DecisionsView{Title: p.T("decision.title"), Subtitle: p.T("decision.subtitle"), Grid: "/arbitration"}
+	ended, err := s.net.EndedTests(c.Request().Context(), s.who(c))
+	if err != nil {
+		return err
+	}
+	month, err := s.decideMonth(c, "")
+	if err != nil {
+		return err
+	}
+	view.EndedTests = endedTests(p, ended, month, mayDecide(s.who(c)))
 	for _, d := range list {
 		line := decisionLine(p, d)
 		if d.Due && d.MayReview {

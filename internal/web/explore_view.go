@@ -125,7 +125,7 @@ func (w exploreWriter) spanChoices(kind kpi.SpanKind, first, last kpi.Month) []p
 			continue // a calendar year has its own place
 		}
 		if n := len(options); n == 0 || options[n-1].Value != s.String() {
-			options = append(options, page.Option{Value: s.String(), Label: w.p.Span(s)})
+			options = append(options, page.Option{Value: s.String(), Label: w.p.ShortSpan(s)})
 		}
 	}
 	return options
@@ -136,8 +136,8 @@ func (w exploreWriter) againstChoices() []page.Option {
 	before := q
 	_ = before.readAgainst(nil)
 	return []page.Option{
-		{Value: againstBefore, Label: w.p.T("explore.against_before", "span", before.Against)},
-		{Value: againstYear, Label: w.p.T("explore.against_year", "span", q.Span.YearBefore())},
+		{Value: againstBefore, Label: w.p.T("explore.against_before", "span", w.p.ShortSpan(before.Against))},
+		{Value: againstYear, Label: w.p.T("explore.against_year", "span", w.p.ShortSpan(q.Span.YearBefore()))},
 		{Value: againstOther, Label: w.p.T("explore.against_other")},
 	}
 }

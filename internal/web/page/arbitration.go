@@ -13,11 +13,16 @@ type ArbitrationView struct {
 	Medians         string
 	Quadrants       []QuadrantView
 	Unplaced        []PlacedRange
-	Tests           []EndedTestView
-	TestsTitle      string
-	TestsText       string
-	MayDecide       bool
-	Nothing         bool
+	EndedTests
+	MayDecide bool
+	Nothing   bool
+}
+
+// EndedTests are the accounts whose tests have come to their review.
+type EndedTests struct {
+	Tests      []EndedTestView
+	TestsTitle string
+	TestsText  string
 }
 
 // QuadrantView is one of the four quadrants, with the ranges in it.
@@ -50,9 +55,10 @@ type EndedTestView struct {
 // DecisionsView is the register of decisions.
 type DecisionsView struct {
 	Title, Subtitle string
-	Due             []DecisionLine
-	Lines           []DecisionLine
-	Grid            string // address of the grid
+	EndedTests
+	Due   []DecisionLine
+	Lines []DecisionLine
+	Grid  string // address of the grid
 }
 
 // DecisionLine is a line of the register.

@@ -19,13 +19,14 @@ func drawnDecisions(c Chrome) map[string]templ.Component {
 	line := DecisionLine{ID: "4", About: hostileName, Account: hostileAccount(), Verdict: "Maintenir", Tone: "tag-rest", Reason: hostileText, By: hostileText,
 		Review: "à revoir", Then: hostileText, Since: hostileText, ReviewHref: "/decisions/new?replaces=4", MayUndo: true}
 	gone := DecisionLine{ID: "3", About: "Lin", Verdict: "Arrêter", Tone: "tag-amber", By: "x", Gone: hostileText}
+	ended := EndedTests{TestsTitle: hostileText, TestsText: hostileText,
+		Tests: []EndedTestView{{Account: hostileAccount(), When: hostileText, Decide: "/decisions/new?account=7"}, {Account: hostileAccount(), When: hostileText, Given: hostileText, Life: "/accounts/7/life"}}}
 	return map[string]templ.Component{
 		"arbitration": Arbitration(c, ArbitrationView{Menu: menu, Title: hostileName, Subtitle: hostileText, Medians: hostileText, MayDecide: true, Unplaced: ranges[:1],
 			Quadrants:  []QuadrantView{{ID: "reinforce", Name: "À renforcer", Text: "x", Ranges: ranges}, {ID: "keep", Name: "À maintenir", Text: "y"}},
-			TestsTitle: hostileText, TestsText: hostileText,
-			Tests: []EndedTestView{{Account: hostileAccount(), When: hostileText, Decide: "/decisions/new?account=7"}, {Account: hostileAccount(), When: hostileText, Given: hostileText, Life: "/accounts/7/life"}}}),
+			EndedTests: ended}),
 		"arbitration of nothing": Arbitration(c, ArbitrationView{Menu: menu, Title: "x", Nothing: true}),
-		"decisions":              Decisions(c, DecisionsView{Title: "Relevé", Subtitle: hostileText, Grid: "/arbitration", Due: []DecisionLine{line}, Lines: []DecisionLine{gone}}),
+		"decisions":              Decisions(c, DecisionsView{Title: "Relevé", Subtitle: hostileText, Grid: "/arbitration", Due: []DecisionLine{line}, Lines: []DecisionLine{gone}, EndedTests: ended}),
 		"decisions, none":        Decisions(c, DecisionsView{Title: "Relevé", Grid: "/arbitration"}),
 		"decide": Decide(c, DecideView{Title: hostileName, Subtitle: "x", Quadrant: "À renforcer", Why: hostileText, Before: &gone,
 			Facts: []DecisionFact{{Label: hostileText, Value: "3", Beside: hostileText, Spark: Spark{Path: "M0 0L1 1", X: 1, Y: 1, Dot: true, Width: 96, Height: 28, Label: hostileText}}}, Verdicts: []Option{{Value: "keep", Label: hostileText}},
