@@ -39,6 +39,10 @@ func (s *Server) decisionsPage(c echo.Context) error {
 			view.Due = append(view.Due, line)
 			continue
 		}
+		if line.Gone != "" {
+			view.Past = append(view.Past, line)
+			continue
+		}
 		view.Lines = append(view.Lines, line)
 	}
 	chrome, err := s.chrome(c, view.Title)

@@ -52,13 +52,17 @@ type EndedTestView struct {
 	Life    string // address where its state is changed; "": not offered
 }
 
+// pastOpen is how many decisions of the past lie open.
+const pastOpen = 3
+
 // DecisionsView is the register of decisions.
 type DecisionsView struct {
 	Title, Subtitle string
 	EndedTests
 	Due   []DecisionLine
 	Lines []DecisionLine
-	Grid  string // address of the grid
+	Past  []DecisionLine // withdrawn or replaced
+	Grid  string         // address of the grid
 }
 
 // DecisionLine is a line of the register.

@@ -26,7 +26,7 @@ func drawnDecisions(c Chrome) map[string]templ.Component {
 			Quadrants:  []QuadrantView{{ID: "reinforce", Name: "À renforcer", Text: "x", Ranges: ranges}, {ID: "keep", Name: "À maintenir", Text: "y"}},
 			EndedTests: ended}),
 		"arbitration of nothing": Arbitration(c, ArbitrationView{Menu: menu, Title: "x", Nothing: true}),
-		"decisions":              Decisions(c, DecisionsView{Title: "Relevé", Subtitle: hostileText, Grid: "/arbitration", Due: []DecisionLine{line}, Lines: []DecisionLine{gone}, EndedTests: ended}),
+		"decisions":              Decisions(c, DecisionsView{Title: "Relevé", Subtitle: hostileText, Grid: "/arbitration", Due: []DecisionLine{line}, Lines: []DecisionLine{{ID: "5", About: "Lin", Verdict: "Maintenir"}}, Past: []DecisionLine{gone}, EndedTests: ended}),
 		"decisions, none":        Decisions(c, DecisionsView{Title: "Relevé", Grid: "/arbitration"}),
 		"decide": Decide(c, DecideView{Title: hostileName, Subtitle: "x", Quadrant: "À renforcer", Why: hostileText, Before: &gone,
 			Facts: []DecisionFact{{Label: hostileText, Value: "3", Beside: hostileText, Spark: Spark{Path: "M0 0L1 1", X: 1, Y: 1, Dot: true, Width: 96, Height: 28, Label: hostileText}}}, Verdicts: []Option{{Value: "keep", Label: hostileText}},

@@ -30,6 +30,9 @@ func (v ChallengeView) over(name string) string {
 	return name
 }
 
+// honoursShown is how many of the season's honours stand open.
+const honoursShown = 12
+
 // ChallengeView is a month of a season of the challenge.
 type ChallengeView struct {
 	Off             bool
