@@ -74,6 +74,14 @@ func (m *memo) get(act kpi.ID, key memoKey) (any, bool) {
 	return e.value, ok && e.act == act
 }
 
+// latest is what was counted under a key last, and from which state.
+func (m *memo) latest(key memoKey) (any, kpi.ID) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	e := m.entries[key]
+	return e.value, e.act
+}
+
 func (m *memo) put(act kpi.ID, key memoKey, v any, weight int) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

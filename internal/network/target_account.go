@@ -33,8 +33,11 @@ func (s *targetSight) accountViews(ctx context.Context, scope string, rows []kpi
 	}
 	l := *s.look
 	l.ids.Query = strings.TrimPrefix(kpi.Fold(s.text), "@")
-	key := memoKey{what: fmt.Sprintf("targets %s %v %d %d", scope, spansOf(rows), len(rows), stamp), month: s.last, months: s.now.String()}
+	key := memoKey{what: fmt.Sprintf("targets %s %v %d %d since %v", scope, spansOf(rows), len(rows), stamp, s.first), month: s.last, months: s.now.String(), ids: l.ids}
 	list, err := remembered(&l, key, func(list []TargetView) int { return 40 * len(list) }, func() ([]TargetView, error) {
+		if list, caughtUp, err := s.caughtUp(ctx, key, rows); caughtUp || err != nil {
+			return list, err
+		}
 		return s.measured(ctx, l.ids, rows)
 	})
 	list = slices.Clone(list)
@@ -46,6 +49,41 @@ func (s *targetSight) accountViews(ctx context.Context, scope string, rows []kpi
 	})
 	more, err := s.chosenViews(ctx, rows)
 	return append(list, more...), err
+}
+
+// caughtUp are the views that were counted last, with those counted again whose
+// accounts were written to since; false where more than these changed.
+func (s *targetSight) caughtUp(ctx context.Context, key memoKey, rows []kpi.Target) ([]TargetView, bool, error) {
+	held, act := s.memo.latest(key)
+	list, there := held.([]TargetView)
+	if !there || act > s.act {
+		return nil, false, nil
+	}
+	written, known, err := s.c.WrittenSince(ctx, kpi.MonthsBetween(s.last.Add(-memoMonths), s.now), act)
+	if err != nil || !known {
+		return nil, false, err
+	}
+	isWritten := func(t kpi.Target) bool {
+		_, found := slices.BinarySearch(written, t.ScopeID)
+		return found
+	}
+	fresh, err := s.measured(ctx, key.ids, slices.DeleteFunc(slices.Clone(rows), func(t kpi.Target) bool { return !isWritten(t) }))
+	if err != nil {
+		return nil, false, err
+	}
+	list = slices.Clone(list)
+	next := 0
+	for i, t := range list {
+		if !isWritten(t.Target) {
+			continue
+		}
+		if next == len(fresh) || fresh[next].ID != t.ID {
+			return nil, false, nil // an account came in, or went
+		}
+		list[i] = fresh[next]
+		next++
+	}
+	return list, next == len(fresh), nil
 }
 
 // bareViews are the targets of the accounts that the person sees, by name.

@@ -216,46 +216,6 @@ func (r recall) interactions(ctx context.Context, crowd *Crowd, m kpi.Month) (*c
 	return sums, nil
 }
 
-// written is an act that changed figures or filings of a few accounts in a
-// month.
-type written struct {
-	before, act kpi.ID // the act before on that month, and this one
-	accounts    []kpi.ID
-}
-
-// What is remembered of acts: at most as many accounts of one, and as many acts
-// on a month.
-const (
-	mostWritten     = 200
-	mostWrittenActs = 100
-)
-
-// note remembers an act on a month by whoever shares this memory.
-func (y *memory) note(m kpi.Month, w written) {
-	y.mu.Lock()
-	defer y.mu.Unlock()
-	list := append(y.diary[m], w)
-	y.diary[m] = list[max(0, len(list)-mostWrittenActs):]
-}
-
-// writtenSince lists the accounts that acts changed in a month after one act
-// until another; nil where not all of these acts are remembered.
-func (y *memory) writtenSince(m kpi.Month, since, until kpi.ID) []kpi.ID {
-	set := map[kpi.ID]bool{}
-	for _, w := range y.diary[m] { // in order
-		if w.before == since {
-			for _, id := range w.accounts {
-				set[id] = true
-			}
-			since = w.act
-		}
-		if since == until && len(set) <= maxParameters {
-			return sortedIDs(set)
-		}
-	}
-	return nil
-}
-
 // hold keeps the columns of a month, and lets those go that were not used for
 // longest where they are too many.
 func (r recall) hold(m kpi.Month, held *heldMonth) {
