@@ -161,6 +161,15 @@ func (r recall) catchUp(ctx context.Context, reader columnReader, held *heldMont
 	return columns, nil
 }
 
+// lastActOn is the last act on any of months, or on the accounts.
+func (r recall) lastActOn(months ...kpi.Month) kpi.ID {
+	act := r.acts[crowdStamp]
+	for _, m := range months {
+		act = max(act, r.acts[m.String()])
+	}
+	return act
+}
+
 // lastActOnFigures is the last act on the accounts, or that may have written
 // figures of an indicator in months.
 func (r recall) lastActOnFigures(ctx context.Context, crowd *Crowd, months []kpi.Month, indicators ...kpi.ID) (kpi.ID, error) {

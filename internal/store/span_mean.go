@@ -84,12 +84,3 @@ func (v view) meansOf(ctx context.Context, months []kpi.Month, indicator kpi.ID)
 	v.means[key] = held
 	return held, nil
 }
-
-// lastActOn is the last act on any of months, or on the accounts.
-func (r recall) lastActOn(months ...kpi.Month) kpi.ID {
-	act := r.acts[crowdStamp]
-	for _, m := range months {
-		act = max(act, r.acts[m.String()])
-	}
-	return act
-}
