@@ -228,9 +228,9 @@ type ChallengeOwn struct {
 // the best third, three at most; the most improved, without by how much; of
 // their own accounts the progress, and the place where it is in the first half.
 // So the places of the second half, three accounts at least, are told to nobody,
-// and no last place can be deduced (DOMAIN §5). What one's own accounts tell
-// stays with their holder: whoever holds half of that half or more can work out
-// more than they are shown.
+// and no last place can be deduced (DOMAIN §5): of an account that one does not
+// hold by nobody, whatever one holds. Of one's own accounts, only who holds half
+// of that half or more may work it out, from their own figures.
 func (m ChallengeMonth) SeenBy(holds func(kpi.ID) bool) ChallengeSight {
 	s := ChallengeSight{Entered: m.Entered, Ranked: m.Ranked, Improved: m.Improved}
 	for i, b := range m.Brackets {
