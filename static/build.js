@@ -25,7 +25,7 @@ function words() {
 
 const result = await build({
   absWorkingDir: here,
-  entryPoints: ['src/app.css', 'src/app.js', 'src/theme.js', 'src/charts.js'],
+  entryPoints: ['src/app.css', 'src/app.js', 'src/theme.js', 'src/charts.js', 'src/targets.js'],
   outdir: 'dist',
   bundle: true,
   minify: true,

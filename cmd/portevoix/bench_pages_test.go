@@ -44,8 +44,9 @@ var benchPages = []benchPage{
 	{"direction's home", "/", oneFilter},
 	{"list to analyse from", "/analyse", oneFilter},
 	{"targets, of up to 2,000 accounts", "/targets", oneFilter},
-	{"search ranking", "/search-ranking", oneFilter},
-	{"annotations", "/annotations", oneFilter},
+	{"search ranking, of up to 6,000 queries", "/search-ranking", oneFilter},
+	{"search ranking of an account", "/accounts/{account}/search", oneFilter},
+	{"annotations, 450", "/annotations", oneFilter},
 	{"account page", "/accounts/{account}", oneFilter},
 	{"gallery", "/gallery", oneFilter},
 	{"list of accounts", "/accounts", oneFilter},
@@ -106,7 +107,7 @@ func (b *bench) pages() {
 
 // furnish gives a network what a generated one has not: an influence index, a
 // season that one account in three takes part in, decisions on the ranges, targets
-// of 2,000 accounts.
+// of 2,000 accounts, search queries, annotations.
 func (b *bench) furnish(path string) {
 	n, _ := b.open(path)
 	defer func() { b.check(n.Close()) }()
@@ -132,6 +133,35 @@ func (b *bench) furnish(path string) {
 		SELECT i.id, 'account', a.id, ?, ?, 100 + a.id % 5000, (SELECT max(id) FROM batches) FROM accounts a JOIN indicators i ON i.code = 'followers' ORDER BY a.id LIMIT 2000`,
 		year.From.String(), year.Until.String())
 	b.check(err)
+	b.furnishCharts(raw)
+}
+
+// furnishCharts gives 2,000 accounts three search queries each with their places
+// over two years, 400 accounts a sentence on their charts, and everybody's charts
+// 50.
+func (b *bench) furnishCharts(raw *sql.DB) {
+	const years = 24 // months
+	for _, do := range []string{
+		`INSERT INTO search_queries (account_id, query, query_key, from_month, batch_id)
+			SELECT a.id, 'requête ' || n.n, 'requete ' || n.n, :first, (SELECT max(id) FROM batches)
+			FROM (SELECT id FROM accounts ORDER BY id LIMIT 2000) a CROSS JOIN (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3) n`,
+		`INSERT INTO search_positions (month, query_id, position, batch_id)
+			SELECT m.month, q.id, nullif((q.id * 7 + m.month_id * 3) % 41, 0), q.batch_id FROM search_queries q CROSS JOIN bench_months m WHERE m.month >= q.from_month`,
+		`INSERT INTO annotations (month, account_id, text, batch_id)
+			SELECT (SELECT month FROM bench_months WHERE month_id = a.id % :years), a.id, 'Une phrase sur le compte ' || a.id, (SELECT max(id) FROM batches)
+			FROM accounts a ORDER BY a.id LIMIT 400`,
+		`INSERT INTO annotations (month, text, batch_id)
+			SELECT m.month, 'Une phrase pour tous, ' || n.n, (SELECT max(id) FROM batches)
+			FROM bench_months m CROSS JOIN (SELECT 1 AS n UNION SELECT 2 UNION SELECT 3) n ORDER BY m.month DESC LIMIT 50`,
+	} {
+		values := make([]string, years)
+		for i := range values {
+			values[i] = fmt.Sprintf("(%d, '%s')", i, b.month.Add(i-years+1))
+		}
+		months := "WITH bench_months (month_id, month) AS (VALUES " + strings.Join(values, ", ") + ") "
+		_, err := raw.Exec(months+do, sql.Named("first", b.month.Add(1-years).String()), sql.Named("years", years))
+		b.check(err)
+	}
 }
 
 // pageViews views the pages of a network.

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // saved is a file that a chart was saved as.
@@ -125,5 +126,80 @@ func svgTexts(t *testing.T, svg string) string {
 		if text, ok := token.(xml.CharData); ok && strings.TrimSpace(string(text)) != "" {
 			all = append(all, string(text))
 		}
+	}
+}
+
+// TestAChartIsReadByKeyboard goes through the values of charts with the arrow
+// keys: each is spoken in the words of the table and shown on the chart.
+func TestAChartIsReadByKeyboard(t *testing.T) {
+	t.Parallel()
+	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "demo.db"), "--demo")
+	defer s.stop()
+	b := openBrowser(t, s.base, "fr")
+	b.wear("light", 1280)
+	b.open("/sign-in")
+	b.press(`button[name="role"][value="coordinator"]`, ".top-nav")
+	b.open("/explore?pick=1&from=2021-01&until=2026-10")
+	spoken := func() string { return b.eval(`document.querySelector(".chart-reader").getAttribute("aria-valuetext")`) }
+	shown := func(month string) {
+		b.do(chromedp.Poll[chromedp.Void](`[...document.querySelectorAll("[data-chart]")][0].textContent.includes(` + "`" + month + "`" + `)`))
+	}
+	b.do(chromedp.Focus(`.chart-reader`), chromedp.KeyEvent(kb.ArrowLeft), chromedp.KeyEvent(kb.ArrowLeft))
+	if text := spoken(); !strings.HasPrefix(text, "août 2026, ") || !regexp.MustCompile(`\d`).MatchString(strings.TrimPrefix(text, "août 2026, ")) {
+		t.Errorf("two months before the last %q is spoken", text)
+	}
+	shown("août 2026")
+	b.do(chromedp.KeyEvent(kb.Home))
+	if text := spoken(); !strings.HasPrefix(text, "janv. 2021, ") {
+		t.Errorf("at the beginning %q is spoken", text)
+	}
+	b.do(chromedp.Focus(`[data-zoom-months="12"]`), chromedp.KeyEvent("\r"), chromedp.Focus(`.chart-reader`))
+	if text := spoken(); !strings.HasPrefix(text, "nov. 2025, ") {
+		t.Errorf("with twelve months shown %q is spoken", text)
+	}
+	shown("nov. 2025")
+	b.checked("a chart that is read")
+	b.open("/months/2026-10")
+	bars := b.eval(`(() => { const all = [...document.querySelectorAll(".chart-reader")].map((one) => one.getAttribute("aria-valuetext")); return all.find((text) => text.includes(" · X")) ?? all.join("|") })()`)
+	if !regexp.MustCompile(`^\S+.*, .*\d+,\d+`).MatchString(bars) {
+		t.Errorf("of the first bar %q is spoken", bars)
+	}
+	if faults := b.heard(); len(faults) > 0 {
+		t.Errorf("heard %q", faults)
+	}
+}
+
+// TestTargetsAreSaved reads what a card of targets is saved as.
+func TestTargetsAreSaved(t *testing.T) {
+	t.Parallel()
+	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "demo.db"), "--demo")
+	defer s.stop()
+	b := openBrowser(t, s.base, "fr")
+	b.wear("dark", 1280)
+	b.open("/sign-in")
+	b.press(`button[name="role"][value="coordinator"]`, ".top-nav")
+	b.open("/targets?span=2026")
+	name := b.eval(`document.querySelector(".targets .target-name").textContent.trim()`)
+	files := b.saves("svg", "csv", "png")
+	svg, csv := files["svg"].Text, files["csv"].Text
+	if files["png"].Text != "PNG" || !strings.HasPrefix(files["svg"].Name, "objectifs-2026-") {
+		t.Errorf("saved as %+v and %s", files["png"], files["svg"].Name)
+	}
+	if texts := svgTexts(t, svg); !strings.Contains(texts, name) || !strings.Contains(texts, "à rythme égal") {
+		t.Errorf("the drawing says %s", texts)
+	}
+	for _, fault := range []string{"var(--", "NaN", "undefined", "#182433"} {
+		if strings.Contains(svg, fault) {
+			t.Errorf("the drawing has %q", fault)
+		}
+	}
+	if !strings.Contains(svg, `fill="#ffffff"`) || strings.Count(svg, "<rect") < 4 {
+		t.Error("the drawing has no bullets, or not on a light ground")
+	}
+	if !strings.HasPrefix(csv, "\ufeffPour;Indicateur;Objectif;") || !strings.Contains(csv, "\r\n"+name+";") {
+		t.Errorf("the numbers begin %q", csv[:min(len(csv), 200)])
+	}
+	if faults := b.heard(); len(faults) > 0 {
+		t.Errorf("heard %q", faults)
 	}
 }

@@ -51,6 +51,25 @@ func (n *Network) IssuedReports(ctx context.Context, who kpi.Who, month kpi.Mont
 	return list, err
 }
 
+// IssuedReportPage lists a page (from 1) of the reports that were issued, size
+// on each, latest first; total is how many there are. A page beyond the last is
+// the last.
+// Errors: CodeNotFound for contributors.
+func (n *Network) IssuedReportPage(ctx context.Context, who kpi.Who, page, size int) (list []IssuedReport, total int, err error) {
+	err = n.db.Snapshot(ctx, func(c store.Conn) error {
+		var rows []store.IssuedRow
+		if rows, total, err = c.IssuedReportPage(ctx, size, (max(page, 1)-1)*size); err == nil && len(rows) == 0 && total > 0 {
+			rows, total, err = c.IssuedReportPage(ctx, size, (total-1)/size*size)
+		}
+		if err != nil {
+			return err
+		}
+		list, err = n.issued(ctx, c, who, rows)
+		return err
+	})
+	return list, total, err
+}
+
 // IssuedReport finds a report by its number.
 // Errors: CodeNotFound.
 func (n *Network) IssuedReport(ctx context.Context, who kpi.Who, number kpi.ID) (report IssuedReport, err error) {

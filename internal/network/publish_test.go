@@ -76,6 +76,12 @@ func TestPublishing(t *testing.T) {
 	if data := some[[]byte](t)(d.IssuedData(ctx, d.reader, 1)); string(data) != "everything of 1" {
 		t.Errorf("the first's bytes are %q", data)
 	}
+	for page, number := range map[int]kpi.ID{-1: 2, 0: 2, 1: 2, 2: 1, 3: 1} { // one on a page
+		list, total, err := d.IssuedReportPage(ctx, d.reader, page, 1)
+		if err != nil || total != 2 || len(list) != 1 || list[0].Number != number {
+			t.Errorf("page %d of %d lists %+v, %v", page, total, list, err)
+		}
+	}
 	c := some[Closing](t)(d.Closing(ctx, d.coordinator, october, 1))
 	var numbers []kpi.ID
 	for _, a := range c.Acts {

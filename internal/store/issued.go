@@ -53,6 +53,16 @@ func (c Conn) IssuedReports(ctx context.Context, month kpi.Month) ([]IssuedRow, 
 	return c.issued(ctx, `? OR r.month = ?`, month.IsZero(), month)
 }
 
+// IssuedReportPage reads so many reports after some others, latest first, and
+// how many there are.
+func (c Conn) IssuedReportPage(ctx context.Context, limit, skip int) (list []IssuedRow, total int, err error) {
+	if err = c.get(ctx, &total, `SELECT count(*) FROM reports`); err != nil {
+		return nil, 0, err
+	}
+	list, err = c.issued(ctx, `r.id IN (SELECT id FROM reports ORDER BY id DESC LIMIT ? OFFSET ?)`, limit, skip)
+	return list, total, err
+}
+
 // IssuedReport reads one report.
 // Errors: kpi.CodeNotFound.
 func (c Conn) IssuedReport(ctx context.Context, number kpi.ID) (IssuedRow, error) {

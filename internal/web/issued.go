@@ -4,6 +4,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -15,14 +16,19 @@ import (
 	"portevoix/internal/web/page"
 )
 
-// issuedPage lists all reports: GET /reports.
+// issuedPageSize is how many reports a page lists: those of a year, with some
+// that were issued anew.
+const issuedPageSize = 15
+
+// issuedPage lists the reports: GET /reports?page=.
 func (s *Server) issuedPage(c echo.Context) error {
 	ctx, who, p := c.Request().Context(), s.who(c), s.printer(c)
-	list, err := s.net.IssuedReports(ctx, who, 0)
+	number, _ := strconv.Atoi(c.QueryParam("page"))
+	list, total, err := s.net.IssuedReportPage(ctx, who, number, issuedPageSize)
 	if err != nil {
 		return err
 	}
-	var view page.IssuedView
+	view := page.IssuedView{Paging: pagingOf(c, total, issuedPageSize)}
 	for _, r := range list {
 		view.Rows = append(view.Rows, issuedLine(p, r))
 		view.Extract, view.Totals = r.Variant == "", r.Variant == network.VariantTotals

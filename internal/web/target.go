@@ -124,7 +124,8 @@ func targetsView(p *i18n.Printer, q network.TargetQuery, list network.TargetPage
 	w := targetWriter{p: p, months: months, last: list.Last}
 	for _, t := range list.List {
 		if n := len(v.Groups); n == 0 || v.Groups[n-1].ID != t.Scope {
-			v.Groups = append(v.Groups, page.TargetGroup{ID: t.Scope, Title: charts.TargetScopes(p, t.Scope)})
+			v.Groups = append(v.Groups, page.TargetGroup{ID: t.Scope, Title: charts.TargetScopes(p, t.Scope), Told: v.Title,
+				File: p.T("target.file_name") + "-" + q.Span.String() + "-" + t.Scope})
 		}
 		group := &v.Groups[len(v.Groups)-1]
 		group.Lines = append(group.Lines, w.line(t))

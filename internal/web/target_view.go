@@ -5,6 +5,7 @@ package web
 import (
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -78,6 +79,10 @@ func targetFigure(p *i18n.Printer, ind kpi.Indicator, n kpi.Number) string {
 	return writeFigure(p, ind, n)
 }
 
+// bulletEnd is from where on, of 100, the mark of a target is near enough to the
+// end of its bullet for what is written there.
+const bulletEnd = 80
+
 // line writes a target.
 func (w targetWriter) line(t network.TargetView) page.TargetLine {
 	p, g := w.p, t.Progress
@@ -98,7 +103,17 @@ func (w targetWriter) line(t network.TargetView) page.TargetLine {
 	l.Bullet = page.Bullet{Bar: b.Bar, Mark: b.Mark, Pace: b.Pace, Projected: b.Projected,
 		Label: p.T("target.bullet", "name", l.Name, "indicator", l.Indicator, "standing", l.Standing, "sentence", l.Sentence)}
 	if b.FromStart {
-		l.Bullet.Low, l.Bullet.High = p.T("target.from", "value", write(b.Low)), p.T("target.aim", "value", l.Value)
+		l.Bullet.Low = p.T("target.from", "value", write(b.Low))
+	}
+	if b.Mark >= bulletEnd {
+		l.Bullet.High = p.T("target.aim", "value", l.Value)
+	}
+	for _, n := range []kpi.Number{kpi.Num(t.Value), g.Now, g.Pace, g.Projected} {
+		cell := page.TableCell{Text: write(n)}
+		if n.Known {
+			cell.Value = strconv.FormatFloat(n.V, 'f', t.Of.DecimalsOf(n), 64)
+		}
+		l.Numbers = append(l.Numbers, cell)
 	}
 	return l
 }
@@ -224,7 +239,7 @@ func targetsCard(p *i18n.Printer, months network.MonthSpan, list []network.Targe
 		return nil
 	}
 	w := targetWriter{p: p, months: months, last: months.Current.Add(-1), period: true, plain: true}
-	v := &page.TargetsCard{Title: p.T("target.card")}
+	v := &page.TargetsCard{TargetGroup: page.TargetGroup{ID: page.TargetsHere, Title: p.T("target.card"), File: p.T("target.file_name")}}
 	for _, t := range list[:min(most, len(list))] {
 		v.Lines = append(v.Lines, w.line(t))
 	}
@@ -266,7 +281,7 @@ func (s *Server) accountTargets(c echo.Context, account kpi.ID) (*page.TargetsCa
 		v.Lines[i].Name, v.Lines[i].Href, v.Lines[i].Account = targetIndicator(p, list[i]), "", kpi.Account{}
 		v.Lines[i].Indicator = p.Span(list[i].Span)
 	}
-	v.All = s.allTargets(c, kpi.ScopeAccount)
+	v.Told, v.All = list[0].Account.Name(), s.allTargets(c, kpi.ScopeAccount)
 	return v, nil
 }
 

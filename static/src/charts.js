@@ -11,7 +11,8 @@ import {
 import { SVGRenderer } from 'echarts/renderers';
 import { formatters } from './format.js';
 import { legend, zoom } from './legend.js';
-import { picture, savePNG, saveSVG, saveTable } from './save.js';
+import { reader } from './reader.js';
+import { inLight, picture, savePNG, saveSVG, saveTable } from './save.js';
 import { alpha } from './swatch.js';
 
 echarts.use([
@@ -235,6 +236,7 @@ function draw(element) {
   drawn.set(element, entry);
   paint(entry);
   watchMonths(entry);
+  reader(entry, element);
   new ResizeObserver(() => requestAnimationFrame(() => { if (!chart.isDisposed() && !root.dataset.bsThemeBefore) chart.resize(); })).observe(element);
   element.dataset.drawn = 'true';
 }
@@ -270,18 +272,6 @@ function start() {
   for (const button of document.querySelectorAll('[data-save][hidden]')) button.hidden = false;
 }
 
-// inLight does something while the page has its light colours, which it has
-// again lost before anything is painted.
-function inLight(work) {
-  const before = root.dataset.bsTheme;
-  root.dataset.bsTheme = 'light';
-  try {
-    return work(getComputedStyle(root));
-  } finally {
-    root.dataset.bsTheme = before;
-  }
-}
-
 // pictureOf is a chart as it is saved: in light colours and as wide from a
 // phone as from a desk, with the series and months that are shown.
 function pictureOf(element, figure) {
@@ -310,8 +300,9 @@ function pictureOf(element, figure) {
 document.addEventListener('click', async (event) => {
   const button = event.target.closest('[data-save]');
   const figure = button?.closest('[data-figure]');
-  if (!figure) return;
-  const name = figure.dataset.figure, element = figure.querySelector('[data-chart]');
+  const element = figure?.querySelector('[data-chart]');
+  if (!element) return; // targets.js saves targets
+  const name = figure.dataset.figure;
   if (button.dataset.save === 'csv') saveTable(figure.querySelector('.numbers-table'), name, root.lang);
   else if (!drawn.has(element)) return;
   else if (button.dataset.save === 'svg') saveSVG(pictureOf(element, figure), name);

@@ -1,6 +1,18 @@
 // Saves a chart as a picture (PNG or SVG), and its table of numbers as CSV.
 import { named, swatch, swatchSize } from './swatch.js';
 
+// inLight does something while the page has its light colours, which it has
+// again lost before anything is painted.
+export function inLight(work) {
+  const root = document.documentElement, before = root.dataset.bsTheme;
+  root.dataset.bsTheme = 'light';
+  try {
+    return work(getComputedStyle(root));
+  } finally {
+    root.dataset.bsTheme = before;
+  }
+}
+
 function download(blob, name) {
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
@@ -48,17 +60,17 @@ async function font() {
 const family = 'Inter, system-ui, sans-serif';
 const margin = 24, markGap = 7, itemGap = 18;
 
-const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
+export const escaped = (text) => text.replace(/[&<>"]/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' })[c]);
 
 // measured returns what tells the width of a text in a type.
-function measured(type) {
+export function measured(type) {
   const context = document.createElement('canvas').getContext('2d');
   context.font = `${type} ${family}`;
   return (text) => context.measureText(text).width;
 }
 
 // wrap breaks a text into lines of a width; a word that is longer is cut.
-function wrap(text, wide, width) {
+export function wrap(text, wide, width) {
   const lines = [];
   let line = '';
   for (let word of text.split(' ')) {

@@ -5,6 +5,7 @@ import "portevoix/internal/kpi"
 // IssuedView is the list of the reports that were issued.
 type IssuedView struct {
 	Rows    []IssuedLine
+	Paging  Paging
 	Extract bool   // one gets extracts of one's part only
 	Totals  bool   // one gets the variant without accounts
 	Close   string // address of the closing of the month that is next, for direction

@@ -43,8 +43,22 @@ type TargetDone struct {
 
 // TargetGroup is the targets of one kind of scope.
 type TargetGroup struct {
-	ID, Title string
-	Lines     []TargetLine
+	ID, Title, Text string
+	Told            string // of what they are, where a picture of them leaves the page
+	File            string // name under which they are saved
+	Lines           []TargetLine
+}
+
+// TargetsHere is the ID of the one group of a TargetsCard.
+const TargetsHere = "here"
+
+// numbers is the table of the figures of its targets.
+func (g TargetGroup) numbers(p *i18n.Printer) Figure {
+	f := Figure{Head: []string{p.T("target.for"), p.T("target.indicator"), p.T("target.value"), p.T("target.so_far"), p.T("target.pace"), p.T("target.projected"), p.T("target.standing")}}
+	for _, l := range g.Lines {
+		f.Rows = append(f.Rows, append([]TableCell{{Text: l.Name}, {Text: l.Indicator, Word: true}}, append(l.Numbers, TableCell{Text: l.Standing, Word: true})...))
+	}
+	return f
 }
 
 // TargetLine is a target and how far it is.
@@ -56,6 +70,7 @@ type TargetLine struct {
 	Indicator string // on pages of several periods, with its period
 	Value     string
 	Bullet    Bullet
+	Numbers   []TableCell // target, so far, at an even pace, what the trend leads to
 	Standing  string
 	Tone      string
 	Sentence  string   // how far it is
@@ -77,9 +92,8 @@ func (b Bullet) at(v float64) string { return strconv.FormatFloat(v, 'f', 2, 64)
 
 // TargetsCard is the targets of an account, or of a person's home page.
 type TargetsCard struct {
-	Title, Text string
-	Lines       []TargetLine
-	All         Way // to all of them; empty: none
+	TargetGroup
+	All Way // to all of them; empty: none
 }
 
 // TargetFormView is the form of a target.
