@@ -33,7 +33,8 @@ func TestPagesAreForEverybody(t *testing.T) {
 		"/explore?by=range&accounts=1,3,5&from=2026-04&until=2026-09&pick=1", "/explore/accounts", "/views", "/compare?by=account&accounts=1,2,3,4,5,6,7,8", "/months", "/accounts/13",
 		"/board", "/board?view=months&by=entity", "/grid", "/tree", "/compare?by=account&view=indexed", "/annotations", "/annotations/new?account=1&month=2026-10&back=/accounts/1",
 		"/challenge", "/challenge/projection", "/influence", "/arbitration", "/decisions", "/targets", "/targets?span=2026-10", "/targets/new", "/targets/1", "/targets/copy?show=1&year=2027&percent=10&months=1",
-		"/search-ranking?month=2026-06", "/accounts/7/filings/2026-10?review=1", "/months/2019-01", "/accounts", "/accounts/1", "/search-ranking", "/accounts/1/search", "/accounts/1/filings/2026-11", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere"}
+		"/search-ranking?month=2026-06", "/accounts/7/filings/2026-10?review=1", "/months/2019-01", "/accounts", "/accounts/1", "/search-ranking", "/accounts/1/search", "/accounts/1/filings/2026-11", "/imports", "/users", "/password", "/purpose", "/purpose/edit/fr", "/nowhere",
+		"/reports", "/gallery", "/gallery?q=zzz", "/targets?q=zzz", "/targets?span=2027", "/search-ranking?q=zzz", "/annotations?month=2024-02", "/annotations/1", "/months/2026-10?sphere=Business"}
 	for _, theme := range []string{"light", "dark"} {
 		for _, width := range []int64{1280, 390} {
 			b.wear(theme, width)
@@ -94,6 +95,36 @@ func TestPagesOfDirectionAreForEverybody(t *testing.T) {
 	}
 	if faults := b.heard(); len(faults) > 0 {
 		t.Errorf("heard %q", faults)
+	}
+}
+
+// TestEveryHomeIsForEverybody looks at the pages of those who are not direction,
+// as TestPagesAreForEverybody does.
+func TestEveryHomeIsForEverybody(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("looks at many pages")
+	}
+	s := serve(t, english, "--db", filepath.Join(t.TempDir(), "demo.db"), "--demo")
+	defer s.stop()
+	for role, pages := range map[string][]string{
+		"ambassador":  {"/", "/accounts", "/targets", "/annotations", "/challenge"},
+		"contributor": {"/", "/gallery", "/targets"},
+		"reader":      {"/", "/months", "/reports", "/targets"},
+	} {
+		b := openBrowser(t, s.base, "fr")
+		b.wear("light", 1280)
+		b.open("/sign-in")
+		b.press(`button[name="role"][value="`+role+`"]`, ".top-nav")
+		for _, theme := range []string{"light", "dark"} {
+			for _, width := range []int64{1280, 390} {
+				b.wear(theme, width)
+				for _, path := range pages {
+					b.open(path)
+					b.checked(role + " " + path + " " + theme)
+				}
+			}
+		}
 	}
 }
 

@@ -109,7 +109,7 @@ func galleryFace(p *i18n.Printer, g network.Gallery, f network.Face) page.Galler
 		}
 		out.Accounts = append(out.Accounts, one)
 	}
-	out.Range = joined(" · ", ranges...)
+	out.Range = joined("\u00a0· ", ranges...)
 	if n := len(out.More) + f.More; n > 0 {
 		out.MoreText = p.N("gallery.more_accounts", n)
 	}

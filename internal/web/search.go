@@ -102,7 +102,7 @@ func (w searchWriter) view() page.SearchBoardView {
 	count := b.Moves.Count
 	first := (b.Page - 1) * b.PageSize
 	v := page.SearchBoardView{
-		Title: w.finding(), Month: p.Month(b.Month), How: p.T("search.how"),
+		Over: p.T("search.menu"), Title: w.finding(), Month: p.Month(b.Month), How: p.T("search.how"),
 		Paging: page.Paging{Page: b.Page, Pages: b.Pages(), Total: b.Total, From: first + 1, To: first + len(b.Accounts),
 			Href: func(n int) string { return w.address(b.Month, n, w.query) }},
 	}
@@ -112,7 +112,7 @@ func (w searchWriter) view() page.SearchBoardView {
 	}
 	v.CSV = address("/search-ranking.csv", file)
 	if count.Queries == 0 {
-		v.Title, v.Nothing = p.T("search.menu"), true
+		v.Over, v.Title, v.Nothing = "", v.Over, true
 		v.NoneTitle, v.NoneText = p.T("search.none"), p.T("search.none_text")
 		v.NoneWay = page.Way{Href: "/accounts", Label: p.T("search.none_go")}
 		if b.Any {

@@ -49,6 +49,7 @@ func (f SearchPlaceField) describedBy() string {
 
 // SearchBoardView is the page of search ranking.
 type SearchBoardView struct {
+	Over            string // what the title is about; "": it says so itself
 	Title, Subtitle string
 	Month           string
 	Previous, Next  string // addresses

@@ -702,7 +702,7 @@ func SearchBoard(c Chrome, v SearchBoardView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = PageHead(c.P.T("search.menu"), v.Title, v.Subtitle).Render(templ.WithChildren(ctx, templ_7745c5c3_Var37), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = PageHead(v.Over, v.Title, v.Subtitle).Render(templ.WithChildren(ctx, templ_7745c5c3_Var37), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
