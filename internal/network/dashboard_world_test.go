@@ -51,6 +51,7 @@ type worldAccount struct {
 type world struct {
 	t        *testing.T
 	n        *Network
+	path     string // of the database
 	accounts []*worldAccount
 	r        *rand.Rand
 }
@@ -70,7 +71,7 @@ func newWorld(t *testing.T) *world {
 			t.Error(err)
 		}
 	})
-	w := &world{t: t, n: n, r: rand.New(rand.NewPCG(2026, 11))}
+	w := &world{t: t, n: n, path: path, r: rand.New(rand.NewPCG(2026, 11))}
 	w.addPercentage(path)
 	w.setUp()
 	w.addAccounts()
