@@ -26,6 +26,10 @@ func (s *Server) drawViews(c echo.Context, status int, refused string) error {
 	if err != nil {
 		return err
 	}
+	indicators, err := s.net.Indicators(c.Request().Context())
+	if err != nil {
+		return err
+	}
 	v := page.ViewsView{Refused: refused}
 	if text := s.sessions.PopString(c.Request().Context(), sessionView); text != "" {
 		var was kpi.SavedView
@@ -37,7 +41,7 @@ func (s *Server) drawViews(c echo.Context, status int, refused string) error {
 		}
 	}
 	for _, one := range views {
-		line := page.ViewLine{ID: one.ID.String(), Name: one.Name, Href: localPath(one.Address), Shared: one.Shared, Own: one.Owner == who.User.ID}
+		line := page.ViewLine{ID: one.ID.String(), Name: one.Name, Text: viewWords(p, indicators, one.Address), Href: localPath(one.Address), Shared: one.Shared, Own: one.Owner == who.User.ID}
 		line.MayDelete = line.Own || who.Is(directors.roles...)
 		if line.Own {
 			v.Own = append(v.Own, line)

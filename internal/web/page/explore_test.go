@@ -37,7 +37,7 @@ func drawnExplore(c Chrome) map[string]templ.Component {
 	free.Nav.Choices, free.Nav.Other, free.Nav.Previous, free.Nav.Next, free.Chosen, free.Save.Moving = nil, true, "", "", "", ""
 	none.Nothing, none.Notes, none.Save = true, nil, nil
 	line := func(id string, own bool) ViewLine {
-		return ViewLine{ID: id, Name: hostileName, Href: "/explore?q=x", Own: own, Shared: true, MayDelete: true}
+		return ViewLine{ID: id, Name: hostileName, Text: hostileText, Href: "/explore?q=x", Own: own, Shared: true, MayDelete: true}
 	}
 	return map[string]templ.Component{
 		"analyse": Analyse(c, AnalyseView{Parts: []AnalysePart{{ID: "analyse-look", Title: hostileText, Lines: []AnalyseLine{{Href: "/explore", Icon: "chart", Title: hostileName, Text: hostileText}}}}}),

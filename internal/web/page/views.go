@@ -10,6 +10,7 @@ type ViewsView struct {
 // ViewLine is a saved view.
 type ViewLine struct {
 	ID, Name, Href string
+	Text           string // what it shows
 	Shared         bool
 	Own            bool
 	MayDelete      bool
