@@ -156,54 +156,53 @@ type SearchMoves struct {
 func NewSearchMoves(month kpi.Month, lines []SearchLine, most int) SearchMoves {
 	m := SearchMoves{Month: month}
 	accounts := map[kpi.ID]bool{}
-	for _, l := range lines {
+	var rises, falls, entered, left []*SearchLine // lines are large
+	for i := range lines {
+		l := &lines[i]
 		accounts[l.Query.Account] = true
-		m.add(l)
-	}
-	m.Count.Accounts = len(accounts)
-	by := func(size func(SearchLine) int) func(a, b SearchLine) int {
-		return func(a, b SearchLine) int {
-			return cmp.Or(cmp.Compare(size(a), size(b)), cmp.Compare(a.Now.Place, b.Now.Place), cmp.Compare(a.Query.ID, b.Query.ID))
+		m.Count.add(l)
+		switch {
+		case l.Event == SearchEntered:
+			entered = append(entered, l)
+		case l.Event == SearchLeft:
+			left = append(left, l)
+		case l.Move.Known && l.Move.V < 0:
+			rises = append(rises, l)
+		case l.Move.Known && l.Move.V > 0:
+			falls = append(falls, l)
 		}
 	}
-	for _, list := range []struct {
-		lines *[]SearchLine
-		size  func(SearchLine) int
-	}{
-		{&m.Rises, func(l SearchLine) int { return l.Now.Place - l.Before.Place }},
-		{&m.Falls, func(l SearchLine) int { return l.Before.Place - l.Now.Place }},
-		{&m.Entered, func(l SearchLine) int { return l.Now.Place }},
-		{&m.Left, func(l SearchLine) int { return l.Before.Place }},
-	} {
-		slices.SortFunc(*list.lines, by(list.size))
-		*list.lines = (*list.lines)[:min(most, len(*list.lines))]
-	}
+	m.Count.Accounts = len(accounts)
+	m.Count.Rose, m.Count.Fell, m.Count.Entered, m.Count.Left = len(rises), len(falls), len(entered), len(left)
+	m.Rises = firstLines(rises, most, func(l *SearchLine) int { return l.Now.Place - l.Before.Place })
+	m.Falls = firstLines(falls, most, func(l *SearchLine) int { return l.Before.Place - l.Now.Place })
+	m.Entered = firstLines(entered, most, func(l *SearchLine) int { return l.Now.Place })
+	m.Left = firstLines(left, most, func(l *SearchLine) int { return l.Before.Place })
 	return m
 }
 
-func (m *SearchMoves) add(l SearchLine) {
-	m.Count.Queries++
+// firstLines are so many lines at most, by size, then place, then query.
+func firstLines(lines []*SearchLine, most int, size func(*SearchLine) int) (first []SearchLine) {
+	slices.SortFunc(lines, func(a, b *SearchLine) int {
+		return cmp.Or(cmp.Compare(size(a), size(b)), cmp.Compare(a.Now.Place, b.Now.Place), cmp.Compare(a.Query.ID, b.Query.ID))
+	})
+	for _, l := range lines[:min(most, len(lines))] {
+		first = append(first, *l)
+	}
+	return first
+}
+
+// add counts a line, but for what moved.
+func (c *SearchCount) add(l *SearchLine) {
+	c.Queries++
 	if l.Now.Looked {
-		m.Count.Looked++
+		c.Looked++
 	}
 	if l.Now.Ranked() {
-		m.Count.Ranked++
+		c.Ranked++
 	}
-	switch {
-	case l.Event == SearchEntered:
-		m.Count.Entered++
-		m.Entered = append(m.Entered, l)
-	case l.Event == SearchLeft:
-		m.Count.Left++
-		m.Left = append(m.Left, l)
-	case l.Move.Known && l.Move.V < 0:
-		m.Count.Rose++
-		m.Rises = append(m.Rises, l)
-	case l.Move.Known && l.Move.V > 0:
-		m.Count.Fell++
-		m.Falls = append(m.Falls, l)
-	case l.Move.Known, l.Now == kpi.NotRanked && l.Before == kpi.NotRanked:
-		m.Count.Same++
+	if l.Move.Known && l.Move.V == 0 || l.Now == kpi.NotRanked && l.Before == kpi.NotRanked {
+		c.Same++
 	}
 }
 

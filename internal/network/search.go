@@ -107,6 +107,7 @@ func (n *Network) EachSearchAccount(ctx context.Context, who kpi.Who, q SearchBo
 type searched struct {
 	any       bool
 	order     []kpi.ID // accounts with queries, by sphere, then name
+	queries   int      // of all of them
 	byAccount map[kpi.ID][]kpi.SearchQuery
 }
 
@@ -125,8 +126,10 @@ func (l *look) search(ctx context.Context) (s searched, err error) {
 	if err != nil {
 		return s, err
 	}
-	for _, q := range queries {
-		s.byAccount[q.Account] = append(s.byAccount[q.Account], q)
+	for i, first := 0, 0; i < len(queries); i++ { // they come by account
+		if account := queries[i].Account; i+1 == len(queries) || queries[i+1].Account != account {
+			s.byAccount[account], first = queries[first:i+1:i+1], i+1
+		}
 	}
 	s.order = listedIDs(list, slices.Values(list.Sorted(func(place int) bool {
 		id := list.ID(place)
@@ -148,7 +151,7 @@ func (l *look) searchMoves(ctx context.Context, s searched) (analytics.SearchMov
 			return analytics.SearchMoves{}, err
 		}
 	}
-	var lines []analytics.SearchLine
+	lines := make([]analytics.SearchLine, 0, s.queries)
 	for _, id := range s.order {
 		for _, q := range s.byAccount[id] {
 			before := kpi.SearchPlace{}

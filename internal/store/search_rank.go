@@ -48,7 +48,12 @@ func (c Conn) SearchQueries(ctx context.Context, accounts ...kpi.ID) ([]kpi.Sear
 // by account, in the order in which they were added.
 func (c Conn) SearchQueriesIn(ctx context.Context, month kpi.Month) ([]kpi.SearchQuery, error) {
 	var list []kpi.SearchQuery
-	return list, c.all(ctx, &list, `SELECT `+searchQueryColumns+` FROM search_queries
+	return list, c.eachRow(ctx, func(r *sqlx.Rows) error {
+		var q kpi.SearchQuery
+		err := r.Scan(&q.ID, &q.Account, &q.Query, &q.From, &q.Until)
+		list = append(list, q)
+		return err
+	}, `SELECT `+searchQueryColumns+` FROM search_queries
 		WHERE from_month <= ? AND (until_month IS NULL OR until_month >= ?) ORDER BY account_id, id`, month, month)
 }
 
