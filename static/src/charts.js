@@ -142,6 +142,7 @@ function thin(option, width) {
 function fit(option, width) {
   const axis = first(option.yAxis);
   if (axis?.type === 'category') {
+    if (width < 480 && first(option.xAxis)?.type !== 'category') first(option.xAxis).splitNumber = 2; // numbers that do not touch
     const room = Math.round(Math.min(220, Math.max(130, width * 0.36))), most = Math.floor(room / 7);
     axis.axisLabel = { ...axis.axisLabel, width: room, formatter: (name) => {
       if (name.length <= most) return name;
