@@ -63,7 +63,11 @@ func TestWhatIsRememberedIsWhatIsRead(t *testing.T) {
 	check("nothing")
 	r := rand.New(rand.NewPCG(5, 13))
 	codes := []string{kpi.Followers, kpi.Posts, kpi.Likes, kpi.Influence, kpi.SearchRank, "signed_in"}
-	for i := range 12 {
+	acts := 12
+	if testing.Short() {
+		acts = 4 // the race detector is slow
+	}
+	for i := range acts {
 		a, month := w.accounts[r.IntN(len(w.accounts))], worldLast.Add(-[]int{0, 0, 0, 1, 12}[r.IntN(5)])
 		what := fmt.Sprintf("act %d, ", i)
 		switch i % 4 {
