@@ -458,7 +458,7 @@ CREATE INDEX reports_month ON reports (month);
 -- The bytes of issued reports, for ever the same.
 CREATE TABLE report_files (
     report_id INTEGER NOT NULL REFERENCES reports (id), -- of which report
-    variant   TEXT NOT NULL CHECK (variant IN ('full', 'totals')), -- totals: for those who may not see each account
+    variant   TEXT NOT NULL CHECK (variant IN ('full', 'accounts', 'totals')), -- accounts: without the register of decisions; totals: without each account, too
     filename  TEXT NOT NULL,            -- under which it is downloaded
     sha256    TEXT NOT NULL,            -- of data, in hexadecimal
     data      BLOB NOT NULL,            -- the workbook

@@ -84,8 +84,7 @@ func IssuedWorkbook(ctx context.Context, n *network.Network, who kpi.Who, report
 // that it shows change meanwhile.
 const publishTries = 3
 
-// Publish builds the report of a closed month in its two variants and issues
-// it.
+// Publish builds the report of a closed month in its variants and issues it.
 // Errors: as network.PrepareReport and network.Publish.
 func Publish(ctx context.Context, n *network.Network, who kpi.Who, order network.ReportOrder) (report network.IssuedReport, err error) {
 	for range publishTries {
@@ -106,11 +105,16 @@ func publish(ctx context.Context, n *network.Network, who kpi.Who, order network
 	if err != nil {
 		return network.IssuedReport{}, err
 	}
-	var files []network.ReportBytes
-	for _, v := range []struct {
+	type variant struct {
 		variant string
 		report  analytics.Report
-	}{{network.VariantFull, prepared.Full}, {network.VariantTotals, prepared.Totals}} {
+	}
+	variants := []variant{{network.VariantFull, prepared.Full}, {network.VariantTotals, prepared.Totals}}
+	if len(prepared.Full.Decisions) > 0 {
+		variants = append(variants, variant{network.VariantAccounts, prepared.Accounts})
+	}
+	var files []network.ReportBytes
+	for _, v := range variants {
 		var book bytes.Buffer
 		if err := reports.Workbook(&book, v.report, p); err != nil {
 			return network.IssuedReport{}, err

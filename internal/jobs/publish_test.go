@@ -5,10 +5,12 @@ import (
 	"database/sql"
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
 	_ "github.com/mattn/go-sqlite3" // to damage files from outside
+	"github.com/xuri/excelize/v2"
 
 	"portevoix/internal/jobs"
 	"portevoix/internal/kpi"
@@ -127,6 +129,31 @@ func TestIssuedReportsOutliveEverything(t *testing.T) {
 	held, err := network.Check(ctx, copied)
 	if err != nil || held.Reports != 4 {
 		t.Errorf("the copy holds %d files of reports, %v", held.Reports, err)
+	}
+}
+
+// TestTheRegisterIsIssued issues a report after a decision: the register stands
+// in the full variant alone.
+func TestTheRegisterIsIssued(t *testing.T) {
+	b := newBureau(t)
+	ctx := t.Context()
+	lin, err := b.AddRange(ctx, kpi.CommandLine(), "Lin")
+	b.must(err)
+	_, err = b.Decide(ctx, kpi.CommandLine(), network.DecisionInput{Range: lin, Verdict: "keep", Month: october, Reason: "Belle saison."})
+	b.must(err)
+	b.publish(network.ReportOrder{Locale: "fr"})
+	db, err := sql.Open("sqlite3", b.path)
+	b.must(err)
+	defer func() { b.must(db.Close()) }()
+	for variant, want := range map[string]bool{network.VariantFull: true, network.VariantAccounts: false, network.VariantTotals: false} {
+		var data []byte
+		b.must(db.QueryRowContext(ctx, `SELECT data FROM report_files WHERE variant = ?`, variant).Scan(&data))
+		book, err := excelize.OpenReader(bytes.NewReader(data))
+		b.must(err)
+		if got := slices.Contains(book.GetSheetList(), "Décisions"); got != want {
+			t.Errorf("%s has the register: %v, sheets %v", variant, got, book.GetSheetList())
+		}
+		b.must(book.Close())
 	}
 }
 

@@ -15,10 +15,12 @@ import (
 	"portevoix/internal/store"
 )
 
-// The variants in which every report is issued.
+// The variants in which reports are issued; that of accounts where the full one
+// holds the register of decisions.
 const (
-	VariantFull   = store.VariantFull
-	VariantTotals = store.VariantTotals // without accounts: for those who may not see each one's figures
+	VariantFull     = store.VariantFull
+	VariantAccounts = store.VariantAccounts // without the register: for those who may not see it
+	VariantTotals   = store.VariantTotals   // without accounts either: for those who may not see each one's figures
 )
 
 // reportLocales are the languages that a report can be in.
@@ -37,11 +39,13 @@ type ReportOrder struct {
 // PreparedReport is a report about to be issued: what its variants show, read
 // from one state of the database, and the number that it will bear.
 type PreparedReport struct {
-	Order        ReportOrder
-	Number       kpi.ID
-	AsOf         time.Time
-	Full, Totals analytics.Report
-	act          kpi.ID // the last one of that state
+	Order    ReportOrder
+	Number   kpi.ID
+	AsOf     time.Time
+	Full     analytics.Report
+	Accounts analytics.Report // Full without the register of decisions
+	Totals   analytics.Report
+	act      kpi.ID // the last one of that state
 }
 
 // PrepareReport reads what a report to issue will show. It writes nothing.
@@ -69,7 +73,6 @@ func (n *Network) PrepareReport(ctx context.Context, who kpi.Who, order ReportOr
 		if p.act, err = l.c.LastAct(ctx); err != nil {
 			return err
 		}
-		// The register stands in neither: the full one is handed to ambassadors too.
 		if p.Full, err = l.report(ctx, p.AsOf); err == nil {
 			err = n.addSections(ctx, l, &p.Full)
 		}
@@ -83,10 +86,14 @@ func (n *Network) PrepareReport(ctx context.Context, who kpi.Who, order ReportOr
 		}
 		return n.addSections(ctx, &totals, &p.Totals)
 	})
+	if err != nil {
+		return p, err
+	}
 	for _, r := range []*analytics.Report{&p.Full, &p.Totals} {
 		r.Number, r.Replaces = p.Number, order.Seen
 	}
-	return p, err
+	p.Accounts = p.Full
+	return p, n.addDecisions(ctx, whole, &p.Full)
 }
 
 // mayPublish refuses whoever may not issue reports, and an order that makes no
@@ -144,8 +151,7 @@ type ReportBytes struct {
 	Data     []byte
 }
 
-// Publish issues a prepared report with the bytes of its two variants, in one
-// act: they, their checksums and the number stay as they are for ever.
+// Publish issues a prepared report with the bytes of its variants, in one act: they, their checksums and the number stay as they are for ever.
 // Errors: as PrepareReport; CodeConflict, key "publish.moved", where something
 // that the report shows or its number has changed since it was prepared: it is
 // to be prepared again.

@@ -1,12 +1,14 @@
 package network
 
 // This file hands issued reports out, to each person the variant that they may
-// see: the full one to those who see every account's figures, the one of
-// totals to ambassadors who do not, and none to people who are limited to a
-// part of the tree, for whom an extract without a number is made.
+// see: the full one to direction and committee, the one of accounts to
+// ambassadors who see every account's figures, the one of totals to those who do
+// not, and none to people who are limited to a part of the tree, for whom an
+// extract without a number is made.
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"portevoix/internal/kpi"
@@ -25,8 +27,7 @@ type IssuedReport struct {
 	By         string // who issued it; "" for whoever is not of direction, and where it is no longer told
 	Role       string // the issuer's then; "system" for the command line
 	Reason     string // why again, for direction
-	// Variant is the one for the person, VariantFull or VariantTotals; "": none,
-	// but an extract of the month.
+	// Variant is the one for the person; "": none, but an extract of the month.
 	Variant  string
 	Filename string
 	SHA256   string // of the variant's bytes, in hexadecimal
@@ -131,6 +132,14 @@ func (n *Network) issued(ctx context.Context, c store.Conn, who kpi.Who, rows []
 	if err != nil {
 		return nil, err
 	}
+	if variant == VariantAccounts { // a full one without the register serves, too
+		full, err := c.IssuedFiles(ctx, VariantFull)
+		if err != nil {
+			return nil, err
+		}
+		maps.Copy(full, files)
+		files = full
+	}
 	teller, err := n.newActTeller(ctx, c, who)
 	if err != nil {
 		return nil, err
@@ -169,10 +178,12 @@ func (n *Network) variantFor(ctx context.Context, c store.Conn, who kpi.Who) (st
 		return "", err
 	case who.User.EntityID != 0:
 		return "", nil
-	case sight.all:
-		return VariantFull, nil
+	case !sight.all:
+		return VariantTotals, nil
+	case !seesArbitrations(who):
+		return VariantAccounts, nil
 	}
-	return VariantTotals, nil
+	return VariantFull, nil
 }
 
 // actTeller tells acts on months to one person.

@@ -118,6 +118,10 @@ func TestAPreparedReportIsPublishedAsItWasRead(t *testing.T) {
 				Code: kpi.Likes, Figure: kpi.Given(45), Reason: "Lu sur le mauvais compte."}))
 			some[Correction](t)(d.DecideCorrection(t.Context(), d.coordinator, proposed.ID, true, ""))
 		}, kpi.CodeConflict, "publish.moved"},
+		"something was decided": {func(t *testing.T, d desk) {
+			lin := some[kpi.ID](t)(d.AddRange(t.Context(), kpi.CommandLine(), "Lin"))
+			some[kpi.ID](t)(d.Decide(t.Context(), d.coordinator, DecisionInput{Range: lin, Verdict: "keep", Month: october, Reason: "ainsi"}))
+		}, kpi.CodeConflict, "publish.moved"},
 		"the month is open again": {func(t *testing.T, d desk) {
 			ok(t, d.ReopenMonth(t.Context(), d.coordinator, october, "oubli"))
 		}, kpi.CodeInvalid, "publish.open"},

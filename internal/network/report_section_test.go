@@ -45,8 +45,22 @@ func TestReportsHaveWhatWasDecided(t *testing.T) {
 	}
 	ok(t, d.CloseMonth(ctx, d.coordinator, october))
 	p := some[PreparedReport](t)(d.PrepareReport(ctx, d.coordinator, ReportOrder{Month: october, Locale: "fr"}))
-	if len(p.Full.Decisions)+len(p.Totals.Decisions) != 0 {
-		t.Error("ambassadors would read decisions in an issued report")
+	if len(p.Full.Decisions) != 3 || len(p.Accounts.Decisions)+len(p.Totals.Decisions) != 0 || len(p.Accounts.Accounts) != len(p.Full.Accounts) {
+		t.Errorf("to be issued: %d decisions, %d for ambassadors", len(p.Full.Decisions), len(p.Accounts.Decisions)+len(p.Totals.Decisions))
+	}
+	files := append(bytesOf(p), ReportBytes{Variant: VariantAccounts, Filename: "accounts.xlsx", Data: []byte("no decisions")})
+	issued := some[IssuedReport](t)(d.Publish(ctx, d.coordinator, p, files))
+	for name, c := range map[string]struct {
+		who           kpi.Who
+		variant, data string
+	}{
+		"the reader":    {d.reader, VariantFull, "everything of 1"},
+		"an ambassador": {d.holder, VariantAccounts, "no decisions"},
+	} {
+		r := some[IssuedReport](t)(d.IssuedReport(ctx, c.who, issued.Number))
+		if data := some[[]byte](t)(d.IssuedData(ctx, c.who, issued.Number)); r.Variant != c.variant || string(data) != c.data {
+			t.Errorf("%s reads %s, %q", name, r.Variant, data)
+		}
 	}
 }
 

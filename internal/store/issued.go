@@ -16,8 +16,9 @@ import (
 
 // The variants of an issued report.
 const (
-	VariantFull   = "full"
-	VariantTotals = "totals" // for those who may not see each account
+	VariantFull     = "full"
+	VariantAccounts = "accounts" // for those who may not see the register of decisions, where the full one holds it
+	VariantTotals   = "totals"   // for those who may not see each account
 )
 
 // IssuedRow is an issued report, without its bytes.
@@ -153,13 +154,16 @@ func (c Conn) CheckIssued(ctx context.Context) (wrong []IssuedFile, n int, err e
 	if err != nil {
 		return nil, 0, err
 	}
-	for _, variant := range []string{VariantFull, VariantTotals} {
+	for _, variant := range []string{VariantFull, VariantAccounts, VariantTotals} {
 		files, err := c.IssuedFiles(ctx, variant)
 		if err != nil {
 			return nil, 0, err
 		}
 		for _, r := range reports {
 			f, there := files[r.Number]
+			if !there && variant == VariantAccounts {
+				continue // the full one holds no register
+			}
 			if !there {
 				wrong = append(wrong, IssuedFile{Report: r.Number, Variant: variant})
 				continue
@@ -177,10 +181,12 @@ func (c Conn) CheckIssued(ctx context.Context) (wrong []IssuedFile, n int, err e
 	return wrong, n, nil
 }
 
-// DecidedSince reports whether a correction was accepted after an act.
+// DecidedSince reports whether a correction was accepted, or a decision made or
+// withdrawn, after an act.
 func (c Conn) DecidedSince(ctx context.Context, act kpi.ID) (bool, error) {
 	var found bool
-	return found, c.get(ctx, &found, `SELECT EXISTS (SELECT 1 FROM corrections WHERE state = 'accepted' AND decided_by > ?)`, act)
+	return found, c.get(ctx, &found, `SELECT EXISTS (SELECT 1 FROM corrections WHERE state = 'accepted' AND decided_by > ?)
+		OR EXISTS (SELECT 1 FROM decisions WHERE batch_id > ? OR withdrawn_by > ?)`, act, act, act)
 }
 
 // FiguresChangedSince counts the figures of a month that were written after

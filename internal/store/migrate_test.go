@@ -35,7 +35,7 @@ func shape(t *testing.T, path string) map[string]string {
 	for _, r := range rows {
 		text := ""
 		if r.SQL != nil {
-			text = blanks.ReplaceAllString(comments.ReplaceAllString(*r.SQL, ""), " ")
+			text = blanks.ReplaceAllString(comments.ReplaceAllString(strings.ReplaceAll(*r.SQL, `"`, ""), ""), " ") // a table that was renamed has its name in quotes
 		}
 		of[r.Type+" "+r.Name] = text
 	}
