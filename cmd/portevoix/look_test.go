@@ -86,7 +86,7 @@ func TestPagesOfDirectionAreForEverybody(t *testing.T) {
 		t.Errorf("%s entities lie open", n)
 	}
 	b.do(chromedp.Focus(".twist-open"), chromedp.KeyEvent(kb.Enter), chromedp.WaitReady(`.twist[aria-expanded="false"]`))
-	if n, at := b.eval(rows), b.eval(`location.search + location.hash`); n != "1" || at != "?open=none&span="+b.eval(`new URLSearchParams(location.search).get("span")`)+"#entity-1" {
+	if n, at := b.eval(rows), b.eval(`location.search + location.hash`); n != "1" || at != "?open=1&span="+b.eval(`new URLSearchParams(location.search).get("span")`)+"#entity-1" {
 		t.Errorf("folded: %s lines at %s", n, at)
 	}
 	b.do(chromedp.KeyEvent(kb.Tab))

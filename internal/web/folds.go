@@ -4,7 +4,6 @@ package web
 // address, and each line that holds others has a link that opens or folds it.
 
 import (
-	"slices"
 	"strings"
 
 	"portevoix/internal/analytics"
@@ -13,8 +12,9 @@ import (
 	"portevoix/internal/web/page"
 )
 
-// What an address says of a tree: everything open, nothing open; else the ids
-// of what is open.
+// What an address says of a tree: everything open, nothing open, else as it lies
+// by itself; then the ids of the lines that lie the other way. So an address
+// grows by what somebody turned, however large the tree.
 const (
 	openAll  = "all"
 	openNone = "none"
@@ -35,6 +35,8 @@ type folds struct {
 	depth  []int
 	below  []int // how many lie below it, on any level
 	open   []bool
+	base   string // openAll, openNone or ""
+	turned []int  // lines that lie otherwise than that
 }
 
 // foldsOf lays out entities, which come in the order of their tree.
@@ -58,17 +60,21 @@ func foldsOf(p *i18n.Printer, q exploreQuery, groups []analytics.Group) folds {
 }
 
 // settle opens what the address says.
-func (f folds) settle(text string) {
-	ids := strings.Split(text, openJoin)
+func (f *folds) settle(text string) {
+	words := strings.Split(text, openJoin)
+	if words[0] == openAll || words[0] == openNone {
+		f.base, words = words[0], words[1:]
+	}
+	turned := make(map[string]bool, len(words))
+	for _, id := range words {
+		turned[id] = true
+	}
 	level := f.shownLevel()
 	for i, g := range f.groups {
-		switch text {
-		case "":
-			f.open[i] = f.depth[i] < level
-		case openAll:
-			f.open[i] = true
-		default:
-			f.open[i] = slices.Contains(ids, g.ID.String())
+		f.open[i] = f.base == openAll || f.base == "" && f.depth[i] < level
+		if f.below[i] > 0 && turned[g.ID.String()] {
+			f.open[i] = !f.open[i]
+			f.turned = append(f.turned, i)
 		}
 	}
 }
@@ -122,32 +128,28 @@ func (f folds) branch(i int) page.Branch {
 	}
 	if f.below[i] > 0 {
 		b.Open, b.Below = f.open[i], f.p.N("tree.below", f.below[i])
-		b.Twist = f.q.address("open", f.turned(i)) + "#" + b.Anchor
+		b.Twist = f.q.address("open", f.turn(i)) + "#" + b.Anchor
 		b.Act = f.p.T("tree.unfold", "name", short)
 	}
 	return b
 }
 
-// turned is the address's word for the tree with one line the other way.
-func (f folds) turned(turn int) string {
-	var ids []string
-	all := true
-	for i, g := range f.groups {
-		switch {
-		case f.below[i] == 0:
-		case f.open[i] != (i == turn):
-			ids = append(ids, g.ID.String())
-		default:
-			all = false
+// turn is the address's word for the tree with one more line the other way.
+func (f folds) turn(line int) string {
+	var words []string
+	if f.base != "" {
+		words = append(words, f.base)
+	}
+	back := false
+	for _, i := range f.turned {
+		if back = back || i == line; i != line {
+			words = append(words, f.groups[i].ID.String())
 		}
 	}
-	switch {
-	case len(ids) == 0:
-		return openNone
-	case all:
-		return openAll
+	if !back {
+		words = append(words, f.groups[line].ID.String())
 	}
-	return strings.Join(ids, openJoin)
+	return strings.Join(words, openJoin)
 }
 
 // ways open and fold the whole of a large tree, where that changes anything.

@@ -53,9 +53,11 @@ func TestATreeFoldsItsLowerLevels(t *testing.T) {
 		{"of many the lowest level is folded", 3, 20, "", "Groupe R00 R01 R02 "},
 		{"never one line alone", 30, 0, "", strings.TrimSpace("Groupe "+manyNames(30)) + " "},
 		{"nothing open", 3, 20, openNone, "Groupe "},
-		{"two open", 2, 2, "1.5", "Groupe R00 R01 S00 S01 "},
-		{"what lies in a folded one is folded", 2, 2, "5", "Groupe "},
-		{"ids of nothing", 2, 2, "x.99", "Groupe "},
+		{"two open", 2, 2, "none.1.5", "Groupe R00 R01 S00 S01 "},
+		{"what lies in a folded one is folded", 2, 2, "none.5", "Groupe "},
+		{"all but one", 2, 2, "all.5", "Groupe R00 S00 S01 R01 "},
+		{"one more than by itself", 3, 20, "2", "Groupe R00 " + strings.ReplaceAll(manyNames(20), "R", "S") + " R01 R02 "},
+		{"ids of nothing", 2, 2, "none.x.99", "Groupe "},
 	} {
 		f := foldsOf(p, exploreQuery{path: "/tree", open: c.open}, treeFor(c.top, c.each))
 		if got := shownOf(f); got != c.want {
@@ -80,10 +82,10 @@ func manyNames(n int) string {
 func TestALineOfATreeTurns(t *testing.T) {
 	p := i18n.For("fr")
 	f := foldsOf(p, exploreQuery{path: "/tree"}, treeFor(3, 20))
-	if b := f.branch(0); !b.Open || b.Below != "63\u00a0entités" && b.Below != "63 entités" || b.Twist != "/tree?open=none#entity-1" {
+	if b := f.branch(0); !b.Open || b.Below != "63\u00a0entités" && b.Below != "63 entités" || b.Twist != "/tree?open=1#entity-1" {
 		t.Errorf("the top: %+v", b)
 	}
-	if b := f.branch(1); b.Open || b.Depth != 1 || b.Twist != "/tree?open=1.2#entity-2" || b.Act != "Ce que regroupe R00" {
+	if b := f.branch(1); b.Open || b.Depth != 1 || b.Twist != "/tree?open=2#entity-2" || b.Act != "Ce que regroupe R00" {
 		t.Errorf("a branch: %+v", b)
 	}
 	if b := f.branch(2); b.Twist != "" || b.Below != "" || b.Depth != 2 {
@@ -92,9 +94,15 @@ func TestALineOfATreeTurns(t *testing.T) {
 	if ways := f.ways(); len(ways) != 2 || ways[0].Href != "/tree?open=all" || ways[1].Href != "/tree?open=none" {
 		t.Errorf("the whole tree: %+v", f.ways())
 	}
-	f = foldsOf(p, exploreQuery{path: "/tree", open: "1.2.23"}, treeFor(3, 20))
-	if b := f.branch(43); b.Twist != "/tree?open=all#entity-44" {
-		t.Errorf("the last that is folded: %+v", b)
+	f = foldsOf(p, exploreQuery{path: "/tree", open: "all.2.23"}, treeFor(3, 20))
+	if b := f.branch(43); b.Twist != "/tree?open=all.2.23.44#entity-44" || !b.Open {
+		t.Errorf("one more: %+v", b)
+	}
+	if b := f.branch(22); b.Twist != "/tree?open=all.2#entity-23" || b.Open {
+		t.Errorf("one back: %+v", b)
+	}
+	if b := foldsOf(p, exploreQuery{path: "/tree", open: "2"}, treeFor(3, 20)).branch(1); b.Twist != "/tree#entity-2" {
+		t.Errorf("as it lies by itself: %+v", b)
 	}
 	if ways := foldsOf(p, exploreQuery{path: "/tree"}, treeFor(2, 1)).ways(); ways != nil {
 		t.Errorf("a small tree: %+v", ways)
