@@ -121,6 +121,9 @@ const (
 	tallestHeight = 800
 )
 
+// fewNotes is how many marks of a chart are told at once; more are folded.
+const fewNotes = 8
+
 // span is how many rows of the grid the figure takes.
 func (f Figure) span() int {
 	switch {
