@@ -19,7 +19,7 @@ import (
 
 // galleryFaces is how many faces of a sphere are shown at first, and more at a
 // time.
-const galleryFaces = 24
+const galleryFaces = 12
 
 // galleryPage shows who speaks for the brand: GET /gallery. ?in=ID&page=N is
 // one sphere's further faces, ?all=1 everybody, to be printed.
