@@ -2,6 +2,7 @@ package network
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"testing"
 
@@ -82,14 +83,18 @@ func TestNumbersAreReadWhileOthersWrite(t *testing.T) {
 				f := worldFilters[i*3]
 				_, err := w.n.Dashboard(context.WithoutCancel(ctx), who, worldLast, f)
 				_, err2 := w.n.AccountTable(context.WithoutCancel(ctx), who, worldLast, f, TableQuery{Sort: kpi.Followers})
-				if err != nil || err2 != nil {
-					t.Error(err, err2)
+				year := SpanQuery{Span: kpi.Span{From: worldLast.Add(-11), Until: worldLast}, Against: kpi.Span{From: worldLast.Add(-23), Until: worldLast.Add(-12)}}
+				_, err3 := w.n.SpanGroups(context.WithoutCancel(ctx), who, year, kpi.ScopeEntity)
+				_, err4 := w.n.Board(context.WithoutCancel(ctx), who, worldLast, BoardQuery{Filter: f})
+				if err := errors.Join(err, err2, err3, err4); err != nil {
+					t.Error(err)
 					return
 				}
 			}
 		})
 	}
 	for i := range 8 {
+		files(t, w.n, w.accounts[8+i].id, kpi.Influence, map[string]float64{worldLast.Add(-12).String(): float64(10 + i)})
 		to := worldSpheres[i%len(worldSpheres)]
 		ok(t, w.n.RegroupAccount(ctx, who, w.accounts[i].id, worldLast, Place{Sphere: to}))
 		w.accounts[i].stands[worldMonths-1] = worldStand{handle: w.accounts[i].stands[worldMonths-1].handle, sphere: to}
