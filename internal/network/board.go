@@ -171,6 +171,12 @@ func (v *boardView) at(place int) boardAccount {
 	return a
 }
 
+// mark is what the standing of the account at a place is told from.
+func (v *boardView) mark(place int) analytics.FilingMark {
+	filing, expected := v.list.Filing(place)
+	return analytics.FilingMark{State: filing.State, Expected: expected, FirstSubmittedAt: filing.FirstSubmittedAt}
+}
+
 // each is all accounts, by id.
 func (v *boardView) each() iter.Seq[boardAccount] {
 	return func(yield func(boardAccount) bool) {

@@ -41,8 +41,8 @@ func (v *boardView) sleepers(ctx context.Context) ([]Sleeper, error) {
 			return nil, err
 		}
 	}
-	for _, place := range v.list.Sorted(func(place int) bool { return v.at(place).mark.Silent(true) && isSilent(place, v.month, months) }) {
-		silent = append(silent, v.at(place).ID)
+	for _, place := range v.list.Sorted(func(place int) bool { return v.mark(place).Silent(true) && isSilent(place, v.month, months) }) {
+		silent = append(silent, v.list.ID(place))
 	}
 	v.memo.put(act, key, silent, 1+len(silent))
 	return v.sleepersOf(ctx, silent)
@@ -52,7 +52,7 @@ func (v *boardView) sleepers(ctx context.Context) ([]Sleeper, error) {
 // some months, though it was expected in each that is over: until last.
 func isSilent(place int, last kpi.Month, months map[kpi.Month]store.Board) bool {
 	for m, board := range months {
-		if a := board.At(place); a.Version > 0 || m <= last && !a.Expected {
+		if filing, expected := board.Filing(place); filing.Version > 0 || m <= last && !expected {
 			return false
 		}
 	}

@@ -42,8 +42,8 @@ func (n *Network) Tasks(ctx context.Context, who kpi.Who) (Tasks, error) {
 		}
 		t.Due, t.Overdue, t.Acceptance = v.cal.DueDate(t.Month), v.late, v.settings.AcceptanceSwitchedOn
 		t.State = n.monthState(row, v.cal)
-		for a := range v.each() {
-			t.Tally.Add(a.mark, v.due, t.Overdue)
+		for place := range v.list.Places() {
+			t.Tally.Add(v.mark(place), v.due, t.Overdue)
 		}
 		sleepers, err := v.sleepers(ctx)
 		if err != nil {

@@ -142,11 +142,11 @@ func (v *newsReader) filed(ctx context.Context) error {
 		v.news.Filed = held.([]FiledNews)
 		return nil
 	}
-	months, counts, err := v.c.FiledSince(ctx, v.since, v.who.User.ID, part)
+	months, counts, err := v.c.FiledSince(ctx, v.since, v.who.User.ID, part, newsSentences)
 	if err != nil {
 		return err
 	}
-	for _, m := range months[:min(len(months), newsSentences)] {
+	for _, m := range months {
 		v.news.Filed = append(v.news.Filed, FiledNews{m, counts[m]})
 	}
 	v.memo.put(v.news.Until, key, v.news.Filed, 1+len(v.news.Filed))

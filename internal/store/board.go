@@ -5,7 +5,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 	"time"
 
@@ -37,7 +36,7 @@ type BoardFiling struct {
 // test, active or dormant on a day of it, or have a filing in it.
 type Board struct {
 	placed
-	filings []boardFiling // by place
+	month *monthColumns
 }
 
 // At is the account at a place; boards of other months that were read from the
@@ -45,7 +44,12 @@ type Board struct {
 func (b Board) At(place int) BoardAccount {
 	at := b.in.at(b.crowd, place)
 	return BoardAccount{ID: b.crowd.ids[place], PlatformID: b.crowd.platforms[place], SphereID: at.sphere, RangeID: at.rang, EntityID: at.entity,
-		Expected: b.in.expected.has(place), BoardFiling: b.filings[place].told()}
+		Expected: b.in.expected.has(place), BoardFiling: b.month.filing(place).told()}
+}
+
+// Filing is the filing of the account at a place, and whether it is expected.
+func (b Board) Filing(place int) (f BoardFiling, expected bool) {
+	return b.month.filing(place).told(), b.in.expected.has(place)
 }
 
 // Only leaves the accounts that keep says.
@@ -70,102 +74,18 @@ func (c Conn) Board(ctx context.Context, m kpi.Month, f FilterIDs) (Board, error
 	if err != nil {
 		return Board{}, err
 	}
-	filings, err := v.boardFilings(ctx, m)
+	held, err := v.month(ctx, v.crowd, m)
 	if err != nil {
 		return Board{}, err
 	}
 	picked := v.chosen(m)
-	p.present = newBits(len(filings))
-	for i := range filings {
-		if (picked == nil || picked.has(i)) && (filings[i].state != 0 || p.in.lived.has(i)) {
+	p.present = newBits(len(v.crowd.ids))
+	for i := range v.crowd.ids {
+		if (picked == nil || picked.has(i)) && (p.in.lived.has(i) || held.filing(i).state != 0) {
 			p.present.put(i)
 		}
 	}
-	return Board{placed: p, filings: filings}, nil
-}
-
-// boardFiling is a BoardFiling in little room.
-type boardFiling struct {
-	first, last int64 // submissions, in milliseconds since 1970; 0: never
-	version     int32
-	state       uint8 // in boardStates, from 1; 0: there is none
-}
-
-// boardStates are the states of filings that are there.
-var boardStates = []kpi.FilingState{kpi.FilingEmpty, kpi.FilingDraft, kpi.FilingSubmitted, kpi.FilingReturned, kpi.FilingAccepted}
-
-func (f *boardFiling) told() BoardFiling {
-	if f.state == 0 {
-		return BoardFiling{}
-	}
-	return BoardFiling{State: boardStates[f.state-1], Version: int(f.version), FirstSubmittedAt: instantOf(f.first), LastSubmittedAt: instantOf(f.last)}
-}
-
-// instantOf is the instant of milliseconds since 1970; 0 is never.
-func instantOf(milliseconds int64) time.Time {
-	if milliseconds == 0 {
-		return time.Time{}
-	}
-	return time.UnixMilli(milliseconds).UTC()
-}
-
-// heldBoard is the filings of a month by place, as an act left them.
-type heldBoard struct {
-	filings []boardFiling
-	act     kpi.ID
-	of      *crowdMonths
-}
-
-// mostBoards is of how many months they are held: one of 85,000 accounts takes
-// 2 MiB.
-const mostBoards = 8
-
-// boardFilings are the filings of a month, by place; after a write those that it
-// touched are read again.
-func (v view) boardFilings(ctx context.Context, m kpi.Month) ([]boardFiling, error) {
-	w, act := v.chooser.crowd, v.acts[m.String()]
-	v.mu.Lock()
-	held := v.boards[m]
-	some := v.writtenSince(m, held.act, act)
-	v.mu.Unlock()
-	switch known := held.of == w.months && held.act > 0; {
-	case known && held.act == act:
-		return held.filings, nil
-	case known && held.act < act && some != nil:
-		held.filings = slices.Clone(held.filings)
-	default:
-		held.filings, some = make([]boardFiling, len(w.ids)), nil
-	}
-	place := 0
-	err := v.c.eachOf(ctx, some, func(r *sqlx.Rows) error {
-		var account kpi.ID
-		var state string
-		var version int32
-		var first, last sql.NullString
-		if err := r.Scan(&account, &state, &version, &first, &last); err != nil {
-			return err
-		}
-		for place < len(w.ids) && w.ids[place] < account {
-			place++
-		}
-		if place < len(w.ids) && w.ids[place] == account {
-			held.filings[place] = boardFiling{first: milliseconds(first.String), last: milliseconds(last.String), version: version,
-				state: uint8(slices.Index(boardStates, kpi.FilingState(state)) + 1)}
-		}
-		return nil
-	}, func(of string) string {
-		return `SELECT account_id, state, version, first_submitted_at, last_submitted_at FROM filings WHERE month = ? AND ` + of + ` ORDER BY account_id`
-	}, "account_id", m)
-	if err != nil {
-		return nil, err
-	}
-	v.mu.Lock()
-	defer v.mu.Unlock()
-	if len(v.boards) >= mostBoards {
-		clear(v.boards)
-	}
-	v.boards[m] = heldBoard{held.filings, act, w.months}
-	return held.filings, nil
+	return Board{placed: p, month: held}, nil
 }
 
 // AccountIDs lists the accounts that a query chooses, by id.

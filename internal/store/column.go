@@ -135,7 +135,7 @@ func (c *column) bytes() int { return 4*len(c.ints) + 8*len(c.floats) + 8*len(c.
 // They are read only once they are made.
 type monthColumns struct {
 	columns map[kpi.ID]*column // by indicator
-	filings []filingState      // by place
+	filings []heldFiling       // by place
 
 	known func(size int) bits // places with any value, worked out once
 }
@@ -164,22 +164,16 @@ func (m *monthColumns) ready() *monthColumns {
 	return m
 }
 
-// filingState is what of a filing totals look at.
-type filingState struct {
-	filed bool
-	first int64 // submission, in milliseconds since 1970; 0: never
-}
-
-// filing is the state of the filing at a place.
-func (m *monthColumns) filing(i int) filingState {
+// filing is the filing at a place.
+func (m *monthColumns) filing(i int) heldFiling {
 	if i < len(m.filings) {
 		return m.filings[i]
 	}
-	return filingState{}
+	return heldFiling{}
 }
 
 func (m *monthColumns) bytes() int {
-	sum := 16 * len(m.filings)
+	sum := 32 * len(m.filings)
 	for _, c := range m.columns {
 		sum += c.bytes()
 	}
@@ -284,10 +278,11 @@ func (r columnReader) filings(ctx context.Context, into map[kpi.Month]*monthColu
 	}
 	months := slices.Sorted(maps.Keys(into))
 	condition, args := r.later(monthArgs(months))
-	place, lastMonth, lastFirst, lastInstant := 0, "", "", int64(0)
+	place, lastMonth := 0, ""
 	var m *monthColumns
-	var month, account, state, first any
-	dest := []any{&month, &account, &state, &first}
+	var firsts, lasts instants
+	var month, account, state, version, first, last, act any
+	dest := []any{&month, &account, &state, &version, &first, &last, &act}
 	return r.c.eachOf(ctx, r.accounts(), func(rows *sqlx.Rows) error {
 		if err := rows.Scan(dest...); err != nil {
 			return err
@@ -299,21 +294,18 @@ func (r columnReader) filings(ctx context.Context, into map[kpi.Month]*monthColu
 			}
 			lastMonth, m, place = text, into[at], 0
 		}
-		if text, _ := first.(string); text != lastFirst { // many are of one instant
-			lastFirst, lastInstant = text, milliseconds(text)
-		}
 		id := kpi.ID(integer(account))
 		for place < len(r.ids) && r.ids[place] < id {
 			place++
 		}
 		if place < len(r.ids) && r.ids[place] == id {
-			text, _ := state.(string)
-			m.filings = grown(m.filings, len(r.ids), filingState{})
-			m.filings[place] = filingState{kpi.FilingState(text).Filed(), lastInstant}
+			m.filings = grown(m.filings, len(r.ids), heldFiling{})
+			m.filings[place] = heldFiling{first: firsts.read(first), last: lasts.read(last), version: int32(integer(version)),
+				act: int32(integer(act)), state: filingNumber(state)}
 		}
 		return nil
 	}, func(of string) string {
-		return `SELECT month, account_id, state, first_submitted_at FROM filings
+		return `SELECT month, account_id, state, version, first_submitted_at, last_submitted_at, batch_id FROM filings
 			WHERE month IN (` + marks(len(months)) + `)` + condition + ` AND ` + of + ` ORDER BY month, account_id`
 	}, "account_id", args...)
 }

@@ -6,6 +6,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -32,29 +33,64 @@ func (c Conn) ActBefore(ctx context.Context, at time.Time) (act kpi.ID, err erro
 
 // FiledSince counts by month, latest first, the filings that others than a
 // person sent since an act and that still stand as sent: of some accounts, nil
-// being all.
-func (c Conn) FiledSince(ctx context.Context, act, user kpi.ID, among map[kpi.ID]bool) (months []kpi.Month, counts map[kpi.Month]int, err error) {
-	counts = map[kpi.Month]int{}
-	column, group := `0`, `month`
-	if among != nil {
-		column, group = `account_id`, `month, account_id`
+// being all. It looks at the latest months that were written to since, and tells
+// of so many at most.
+func (c Conn) FiledSince(ctx context.Context, act, user kpi.ID, among map[kpi.ID]bool, most int) (months []kpi.Month, counts map[kpi.Month]int, err error) {
+	v, err := c.viewOf(ctx, FilterIDs{})
+	if err != nil {
+		return nil, nil, err
 	}
-	err = c.eachRow(ctx, func(r *sqlx.Rows) error {
-		var month kpi.Month
-		var account kpi.ID
-		var n int
-		if err := r.Scan(&month, &account, &n); err != nil || among != nil && !among[account] {
-			return err
+	own, err := c.actsOf(ctx, user, act)
+	if err != nil {
+		return nil, nil, err
+	}
+	counts = map[kpi.Month]int{}
+	for _, m := range v.monthsSince(act, mostFiledMonths) {
+		held, err := v.month(ctx, v.crowd, m)
+		if err != nil {
+			return nil, nil, err
 		}
-		if counts[month] == 0 {
-			months = append(months, month)
+		for i, f := range held.filings {
+			if kpi.ID(f.act) > act && f.in() == kpi.FilingSubmitted && !own[kpi.ID(f.act)] && (among == nil || among[v.crowd.ids[i]]) {
+				counts[m]++
+			}
 		}
-		counts[month] += n
-		return nil
-	}, `WITH sent AS MATERIALIZED (SELECT month, account_id FROM filings WHERE batch_id > ? AND state = 'submitted'
-			AND batch_id NOT IN (SELECT id FROM batches WHERE id > ? AND user_id = ?))
-		SELECT month, `+column+`, count(*) FROM sent GROUP BY `+group+` ORDER BY month DESC`, act, act, user)
-	return months, counts, err
+		if counts[m] > 0 {
+			if months = append(months, m); len(months) == most {
+				break
+			}
+		}
+	}
+	return months, counts, nil
+}
+
+// mostFiledMonths is how many months FiledSince looks at: each may have to be
+// read.
+const mostFiledMonths = 8
+
+// monthsSince lists the latest months that were written to after an act, latest
+// first.
+func (r recall) monthsSince(act kpi.ID, most int) []kpi.Month {
+	var months []kpi.Month
+	for name, last := range r.acts {
+		if m, err := kpi.ParseMonth(name); err == nil && last > act {
+			months = append(months, m)
+		}
+	}
+	slices.Sort(months)
+	slices.Reverse(months)
+	return months[:min(len(months), most)]
+}
+
+// actsOf are the acts of a person after one.
+func (c Conn) actsOf(ctx context.Context, user, after kpi.ID) (map[kpi.ID]bool, error) {
+	var ids []kpi.ID
+	err := c.all(ctx, &ids, `SELECT id FROM batches WHERE user_id = ? AND id > ?`, user, after)
+	acts := make(map[kpi.ID]bool, len(ids))
+	for _, id := range ids {
+		acts[id] = true
+	}
+	return acts, err
 }
 
 // MonthAct is something that was done with a reporting month.

@@ -14,7 +14,7 @@ import (
 )
 
 // heaviestMemory is how many bytes of columns are held. A month of 85,000
-// accounts with eight whole-number indicators takes 4 MiB.
+// accounts with eight whole-number indicators takes 6 MiB.
 const heaviestMemory = 256 << 20
 
 // heaviestCells is how many cells of counted totals are held, of about 1 KiB
@@ -35,8 +35,7 @@ type memory struct {
 	heavy  int // cells in them
 	pairs  map[spanKey]heldPairs
 	flows  map[kpi.Span]heldFlows
-	means  map[meanKey]heldMeans
-	boards map[kpi.Month]heldBoard
+	sums   map[sumKey]heldSums
 	totals heldTotals
 	diary  map[kpi.Month][]written // the latest acts on each month
 }
@@ -56,7 +55,7 @@ type heldMonth struct {
 
 func newMemory() *memory {
 	return &memory{months: map[kpi.Month]*heldMonth{}, cells: map[cellsKey]heldCells{}, pairs: map[spanKey]heldPairs{}, flows: map[kpi.Span]heldFlows{},
-		means: map[meanKey]heldMeans{}, boards: map[kpi.Month]heldBoard{}, diary: map[kpi.Month][]written{}}
+		sums: map[sumKey]heldSums{}, diary: map[kpi.Month][]written{}}
 }
 
 // recall is the memory as one state of the database may use it.
@@ -94,7 +93,7 @@ func (r recall) everybody(ctx context.Context) (*Crowd, error) {
 		r.memory.cells, r.memory.heavy = map[cellsKey]heldCells{}, 0
 		clear(r.pairs)
 		clear(r.flows)
-		clear(r.means)
+		clear(r.sums)
 	}
 	return crowd.share(), nil
 }

@@ -17,49 +17,64 @@ func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.M
 	if err != nil {
 		return nil, err
 	}
-	sums, err := v.meansOf(ctx, months, indicator)
+	if len(months) == 0 {
+		return nil, nil
+	}
+	before, last := months[:len(months)-1], months[len(months)-1] // mostly it is the last that is written to
+	sums, err := v.sumsOf(ctx, before, indicator)
 	if err != nil {
 		return nil, err
 	}
+	columns, err := v.month(ctx, v.crowd, last)
+	if err != nil {
+		return nil, err
+	}
+	column := columns.columns[indicator]
 	return v.grouped(standsIn, by, func(place int) kpi.Number {
-		if n := sums.counts[place]; n > 0 {
-			return kpi.Number{V: sums.sums[place] / float64(n), Known: true}
+		sum, n := sums.sums[place], sums.counts[place]
+		if value := column.at(place); value.Known {
+			sum += value.V
+			n++
 		}
-		return kpi.Number{}
+		if n == 0 {
+			return kpi.Number{}
+		}
+		return kpi.Number{V: sum / float64(n), Known: true}
 	}), nil
 }
 
-// meanKey names an indicator over months.
-type meanKey struct {
+// sumKey names an indicator over months.
+type sumKey struct {
 	months    string
 	indicator kpi.ID
 }
 
-// heldMeans are what the means of all accounts are made from, as the last act on
-// any of the months left it.
-type heldMeans struct {
+// heldSums are the sums of all accounts over months, and of how many of them, as
+// the last act that may have written to any of them left them.
+type heldSums struct {
 	sums   []float64 // by place
 	counts []int32
 	act    kpi.ID
 	of     *crowdMonths
 }
 
-// mostMeans is how many of them are held: one of 85,000 accounts takes 1 MiB.
-const mostMeans = 12
+// mostSums is how many of them are held: one of 85,000 accounts takes 1 MiB.
+const mostSums = 12
 
-func (v view) meansOf(ctx context.Context, months []kpi.Month, indicator kpi.ID) (heldMeans, error) {
-	w, key := v.chooser.crowd, meanKey{fmt.Sprint(months), indicator}
+// sumsOf are the sums of an indicator over months.
+func (v view) sumsOf(ctx context.Context, months []kpi.Month, indicator kpi.ID) (heldSums, error) {
+	w, key := v.chooser.crowd, sumKey{fmt.Sprint(months), indicator}
 	act, err := v.lastActOnFigures(ctx, w, months, indicator)
 	if err != nil {
-		return heldMeans{}, err
+		return heldSums{}, err
 	}
 	v.mu.Lock()
-	held := v.means[key]
+	held := v.sums[key]
 	v.mu.Unlock()
 	if held.act == act && held.of == w.months {
 		return held, nil
 	}
-	held = heldMeans{make([]float64, len(w.ids)), make([]int32, len(w.ids)), act, w.months}
+	held = heldSums{make([]float64, len(w.ids)), make([]int32, len(w.ids)), act, w.months}
 	for _, m := range months {
 		columns, err := v.month(ctx, w, m)
 		if err != nil {
@@ -78,9 +93,9 @@ func (v view) meansOf(ctx context.Context, months []kpi.Month, indicator kpi.ID)
 	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if len(v.means) >= mostMeans {
-		clear(v.means)
+	if len(v.sums) >= mostSums {
+		clear(v.sums)
 	}
-	v.means[key] = held
+	v.sums[key] = held
 	return held, nil
 }

@@ -328,7 +328,7 @@ func (r *reckoner) filings(t tally, due int64) {
 			continue
 		}
 		s[sumFilingExpected]++
-		if f := r.now.month.filing(i); f.filed {
+		if f := r.now.month.filing(i); f.in().Filed() {
 			s[sumFiled]++
 			if f.first != 0 && f.first <= due {
 				s[sumOnTime]++
