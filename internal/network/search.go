@@ -135,6 +135,9 @@ func (l *look) search(ctx context.Context) (s searched, err error) {
 		id := list.ID(place)
 		return len(s.byAccount[id]) > 0 && (l.own == nil || l.own[id])
 	})))
+	for _, id := range s.order {
+		s.queries += len(s.byAccount[id])
+	}
 	return s, nil
 }
 
