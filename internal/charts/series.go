@@ -243,7 +243,7 @@ func growthBar(n kpi.Number, p *i18n.Printer) map[string]any {
 	return map[string]any{
 		"value":     n,
 		"itemStyle": map[string]any{"color": color},
-		"label":     map[string]any{"show": n.Known, "position": position, "formatter": p.Signed(n, 1), "color": ink, "fontSize": 11, "textBorderColor": ground, "textBorderWidth": 3},
+		"label":     map[string]any{"show": n.Known, "position": position, "formatter": p.Signed(n, 1), "color": ink, "fontSize": 11, "backgroundColor": ground, "padding": []int{1, 2}},
 	}
 }
 
