@@ -33,9 +33,7 @@ func viewWords(p *i18n.Printer, indicators []kpi.Indicator, to string) string {
 	if i := slices.IndexFunc(indicators, func(ind kpi.Indicator) bool { return ind.Code == code }); i >= 0 {
 		parts = append(parts, indicators[i].Label(p.Locale(), 0))
 	}
-	for _, name := range []string{"platform", "sphere", "range", "entity", "q"} {
-		parts = append(parts, v.Get(name))
-	}
+	parts = append(parts, v.Get("platform"), v.Get("sphere"), v.Get("range"), v.Get("entity"), p.State(kpi.AccountState(v.Get("state"))), v.Get("q"))
 	if n := len(kpi.AccountChoice(v.Get("accounts")).IDs()); n > 0 {
 		parts = append(parts, p.N("explore.chosen", n))
 	}

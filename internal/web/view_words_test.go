@@ -15,10 +15,10 @@ func TestAViewInWords(t *testing.T) {
 	indicators := []kpi.Indicator{named(kpi.Followers, "Abonnés"), named(kpi.Interactions, "Interactions")}
 	for to, want := range map[string]string{
 		"/explore": "Dernier mois · par sphère · Abonnés",
-		"/explore?against=year&by=range&span=latest-quarter":                  "Dernier trimestre · comparé à la même période un an avant · par gamme · Abonnés",
-		"/explore?measure=interactions&span=latest-twelve&sphere=Business":    "12 derniers mois · par sphère · Interactions · Business",
-		"/explore?span=2025-11..2026-10&against=2026-Q1&accounts=1,2&measure": "novembre 2025 – octobre 2026 · comparé à 1er trimestre 2026 · par sphère · Abonnés · 2 comptes choisis",
-		"/explore?span=latest-year&by=network&measure=nothing&q=zoé":          "Dernière année · tous comptes ensemble · zoé",
+		"/explore?against=year&by=range&span=latest-quarter":                          "Dernier trimestre · comparé à la même période un an avant · par gamme · Abonnés",
+		"/explore?measure=interactions&span=latest-twelve&sphere=Business&state=test": "12 derniers mois · par sphère · Interactions · Business · en test",
+		"/explore?span=2025-11..2026-10&against=2026-Q1&accounts=1,2&measure":         "novembre 2025 – octobre 2026 · comparé à 1er trimestre 2026 · par sphère · Abonnés · 2 comptes choisis",
+		"/explore?span=latest-year&by=network&measure=nothing&q=zoé":                  "Dernière année · tous comptes ensemble · zoé",
 		"/explore?span=nothing": "par sphère · Abonnés",
 		"/grid?span=2026-10":    "",
 		"://":                   "",
