@@ -116,4 +116,3 @@ CREATE TABLE stamps (
     name TEXT PRIMARY KEY,              -- a month: its figures and filings; crowd: accounts, where they stand and what is asked of them
     act  INTEGER NOT NULL               -- the last batch that changed it
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX account_states_review ON account_states (review_day) WHERE review_day IS NOT NULL;
