@@ -105,25 +105,17 @@ func publish(ctx context.Context, n *network.Network, who kpi.Who, order network
 	if err != nil {
 		return network.IssuedReport{}, err
 	}
-	type variant struct {
-		variant string
-		report  analytics.Report
-	}
-	variants := []variant{{network.VariantFull, prepared.Full}, {network.VariantTotals, prepared.Totals}}
-	if len(prepared.Full.Decisions) > 0 {
-		variants = append(variants, variant{network.VariantAccounts, prepared.Accounts})
-	}
 	var files []network.ReportBytes
-	for _, v := range variants {
+	for _, v := range prepared.Variants() {
 		var book bytes.Buffer
-		if err := reports.Workbook(&book, v.report, p); err != nil {
+		if err := reports.Workbook(&book, v.Report, p); err != nil {
 			return network.IssuedReport{}, err
 		}
-		name := filename(p, v.report)
-		if v.variant == network.VariantTotals {
+		name := filename(p, v.Report)
+		if v.Variant == network.VariantTotals {
 			name = p.T("issued.file_totals", "month", order.Month.String(), "number", prepared.Number.String())
 		}
-		files = append(files, network.ReportBytes{Variant: v.variant, Filename: name, Data: book.Bytes()})
+		files = append(files, network.ReportBytes{Variant: v.Variant, Filename: name, Data: book.Bytes()})
 	}
 	return n.Publish(ctx, who, prepared, files)
 }

@@ -6,6 +6,7 @@ package network
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -36,8 +37,9 @@ type ReportOrder struct {
 	Reason string // why again; of a first report, none is needed
 }
 
-// PreparedReport is a report about to be issued: what its variants show, read
-// from one state of the database, and the number that it will bear.
+// PreparedReport is a report about to be issued: what its variants show, and the
+// number that it will bear. All is read from one state of the database, but the
+// register of decisions after it: what moved since makes it be prepared again.
 type PreparedReport struct {
 	Order    ReportOrder
 	Number   kpi.ID
@@ -46,6 +48,21 @@ type PreparedReport struct {
 	Accounts analytics.Report // Full without the register of decisions
 	Totals   analytics.Report
 	act      kpi.ID // the last one of that state
+}
+
+// ReportVariant is what one variant of a report shows.
+type ReportVariant struct {
+	Variant string
+	Report  analytics.Report
+}
+
+// Variants are those in which the report is to be issued.
+func (p PreparedReport) Variants() []ReportVariant {
+	list := []ReportVariant{{VariantFull, p.Full}, {VariantTotals, p.Totals}}
+	if len(p.Full.Decisions) > 0 {
+		list = append(list, ReportVariant{VariantAccounts, p.Accounts})
+	}
+	return list
 }
 
 // PrepareReport reads what a report to issue will show. It writes nothing.
@@ -151,13 +168,19 @@ type ReportBytes struct {
 	Data     []byte
 }
 
-// Publish issues a prepared report with the bytes of its variants, in one act: they, their checksums and the number stay as they are for ever.
+// Publish issues a prepared report with the bytes of all its variants, in one
+// act: they, their checksums and the number stay as they are for ever.
 // Errors: as PrepareReport; CodeConflict, key "publish.moved", where something
 // that the report shows or its number has changed since it was prepared: it is
 // to be prepared again.
 func (n *Network) Publish(ctx context.Context, who kpi.Who, p PreparedReport, files []ReportBytes) (IssuedReport, error) {
 	if err := n.mayPublish(who, p.Order); err != nil {
 		return IssuedReport{}, err
+	}
+	for _, v := range p.Variants() { // without its own, somebody would read what is not for them
+		if !slices.ContainsFunc(files, func(f ReportBytes) bool { return f.Variant == v.Variant }) {
+			return IssuedReport{}, fmt.Errorf("network: report %s without its variant %s", p.Number, v.Variant)
+		}
 	}
 	err := n.db.Write(ctx, n.batch(who, p.Order.Reason), func(tx *store.Tx) error {
 		if err := n.toPublish(ctx, tx.Conn, p.Order); err != nil {

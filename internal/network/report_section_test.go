@@ -48,6 +48,9 @@ func TestReportsHaveWhatWasDecided(t *testing.T) {
 	if len(p.Full.Decisions) != 3 || len(p.Accounts.Decisions)+len(p.Totals.Decisions) != 0 || len(p.Accounts.Accounts) != len(p.Full.Accounts) {
 		t.Errorf("to be issued: %d decisions, %d for ambassadors", len(p.Full.Decisions), len(p.Accounts.Decisions)+len(p.Totals.Decisions))
 	}
+	if _, err := d.Publish(ctx, d.coordinator, p, bytesOf(p)); err == nil {
+		t.Fatal("a report with decisions is issued without a variant that ambassadors may read")
+	}
 	files := append(bytesOf(p), ReportBytes{Variant: VariantAccounts, Filename: "accounts.xlsx", Data: []byte("no decisions")})
 	issued := some[IssuedReport](t)(d.Publish(ctx, d.coordinator, p, files))
 	for name, c := range map[string]struct {
