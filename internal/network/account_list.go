@@ -138,27 +138,21 @@ type listedAccounts struct {
 // changed.
 func (n *Network) listed(ctx context.Context, c store.Conn, query store.AccountQuery, order string, desc bool) (list listedAccounts, err error) {
 	if query.NoHolderOn != 0 || query.UnacceptedOn != 0 {
-		err = readListed(ctx, c, query, order, desc, &list)
-		return list, err
+		return readListed(ctx, c, query, order, desc)
 	}
 	act, err := c.LastActOnAccounts(ctx)
 	if err != nil {
 		return list, err
 	}
 	key := memoKey{what: fmt.Sprint("listed ", order, query.Within, query.HeldOnly, query.Held), month: query.Month, desc: desc, ids: query.Filter}
-	if held, there := n.memo.get(act, key); there {
-		return held.(listedAccounts), nil
-	}
-	if err = readListed(ctx, c, query, order, desc, &list); err == nil {
-		n.memo.put(act, key, list, 1+len(list.ids)/2)
-	}
-	return list, err
+	return rememberedIn(&n.memo, act, key, func(list listedAccounts) int { return 1 + len(list.ids)/2 },
+		func() (listedAccounts, error) { return readListed(ctx, c, query, order, desc) })
 }
 
-func readListed(ctx context.Context, c store.Conn, query store.AccountQuery, order string, desc bool, list *listedAccounts) error {
+func readListed(ctx context.Context, c store.Conn, query store.AccountQuery, order string, desc bool) (list listedAccounts, err error) {
 	rows, err := c.ListedAccounts(ctx, query)
 	if err != nil {
-		return err
+		return list, err
 	}
 	list.states = map[kpi.AccountState]int{}
 	accounts, opened := make([]store.MonthAccount, len(rows)), make(map[kpi.ID]kpi.Day, len(rows))
@@ -170,7 +164,7 @@ func readListed(ctx context.Context, c store.Conn, query store.AccountQuery, ord
 		return kpi.Number{V: float64(opened[a.ID]), Known: !opened[a.ID].IsZero()}
 	})
 	list.ids = idsOf(accounts)
-	return nil
+	return list, nil
 }
 
 // accountLines reads accounts as they stand now, in the order given.

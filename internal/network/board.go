@@ -6,7 +6,6 @@ package network
 
 import (
 	"context"
-	"iter"
 	"slices"
 	"time"
 
@@ -165,27 +164,18 @@ func (v *boardView) readAccounts(ctx context.Context) (store.Board, error) {
 
 // at is the account at a place.
 func (v *boardView) at(place int) boardAccount {
-	a := boardAccount{BoardAccount: v.list.At(place)}
-	a.mark = analytics.FilingMark{State: a.State, Expected: a.Expected, FirstSubmittedAt: a.FirstSubmittedAt}
-	a.standing = a.mark.Standing(v.late)
-	return a
+	a := v.list.At(place)
+	mark := markOf(a.BoardFiling, a.Expected)
+	return boardAccount{BoardAccount: a, mark: mark, standing: mark.Standing(v.late)}
 }
 
 // mark is what the standing of the account at a place is told from.
 func (v *boardView) mark(place int) analytics.FilingMark {
-	filing, expected := v.list.Filing(place)
-	return analytics.FilingMark{State: filing.State, Expected: expected, FirstSubmittedAt: filing.FirstSubmittedAt}
+	return markOf(v.list.Filing(place))
 }
 
-// each is all accounts, by id.
-func (v *boardView) each() iter.Seq[boardAccount] {
-	return func(yield func(boardAccount) bool) {
-		for place := range v.list.Places() {
-			if !yield(v.at(place)) {
-				return
-			}
-		}
-	}
+func markOf(filing store.BoardFiling, expected bool) analytics.FilingMark {
+	return analytics.FilingMark{State: filing.State, Expected: expected, FirstSubmittedAt: filing.FirstSubmittedAt}
 }
 
 func (v *boardView) show(ctx context.Context) (Board, error) {
@@ -241,7 +231,8 @@ func (v *boardView) count(b *Board, asked map[kpi.ID]askedAbout) {
 	for i := range groups {
 		at[groups[i].Group.ID] = &groups[i].Tally
 	}
-	for a := range v.each() {
+	for place := range v.list.Places() {
+		a := v.at(place)
 		b.Tally.Add(a.mark, v.due, v.late)
 		if tally := at[groupOf(a)]; tally != nil {
 			tally.Add(a.mark, v.due, v.late)

@@ -63,8 +63,7 @@ func (v *boardView) page(ctx context.Context, b *Board, asked map[kpi.ID]askedAb
 }
 
 // chosen are the places of the accounts that a choice leaves, by sphere and
-// name; without a choice all of which a
-// filing is expected or there. An unknown choice leaves these, too.
+// name; without a choice all of which a filing is expected or there. An unknown choice leaves these, too.
 func (v *boardView) chosen(choice BoardChoice, asked map[kpi.ID]askedAbout) (places []int, known bool) {
 	keep := func(a boardAccount) bool { return a.mark.Expected || a.standing != analytics.StandingRests }
 	known = true

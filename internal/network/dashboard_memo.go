@@ -57,12 +57,17 @@ func remembered[T any](l *look, key memoKey, weight func(T) int, count func() (T
 // rememberedSince is remembered for what hangs on another act.
 func rememberedSince[T any](l *look, act kpi.ID, key memoKey, weight func(T) int, count func() (T, error)) (T, error) {
 	key.ids = l.ids
-	if v, ok := l.memo.get(act, key); ok {
+	return rememberedIn(l.memo, act, key, weight, count)
+}
+
+// rememberedIn is remembered for what no look is at.
+func rememberedIn[T any](m *memo, act kpi.ID, key memoKey, weight func(T) int, count func() (T, error)) (T, error) {
+	if v, ok := m.get(act, key); ok {
 		return v.(T), nil
 	}
 	v, err := count()
 	if err == nil {
-		l.memo.put(act, key, v, weight(v))
+		m.put(act, key, v, weight(v))
 	}
 	return v, err
 }

@@ -143,9 +143,16 @@ func (v *galleryView) faces(ctx context.Context) (map[kpi.ID]sphereFaces, error)
 	}
 	query := store.AccountQuery{Month: v.n.CurrentMonth(), Filter: v.filter, Within: v.limit}
 	key := memoKey{what: "faces", month: query.Month, by: v.limit.String(), ids: v.filter}
-	if held, there := v.n.memo.get(act, key); there {
-		return held.(map[kpi.ID]sphereFaces), nil
+	weight := func(spheres map[kpi.ID]sphereFaces) (n int) {
+		for _, s := range spheres {
+			n += 3 * s.accounts
+		}
+		return n
 	}
+	return rememberedIn(&v.n.memo, act, key, weight, func() (map[kpi.ID]sphereFaces, error) { return v.readFaces(ctx, query) })
+}
+
+func (v *galleryView) readFaces(ctx context.Context, query store.AccountQuery) (map[kpi.ID]sphereFaces, error) {
 	rows, err := v.c.ListedAccounts(ctx, query)
 	if err != nil {
 		return nil, err
@@ -160,7 +167,6 @@ func (v *galleryView) faces(ctx context.Context) (map[kpi.ID]sphereFaces, error)
 	for sphere, accounts := range bySphere {
 		spheres[sphere] = sphereFaces{len(accounts), facesOf(accounts)}
 	}
-	v.n.memo.put(act, key, spheres, 3*len(rows))
 	return spheres, nil
 }
 

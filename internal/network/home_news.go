@@ -137,20 +137,11 @@ func (v *newsReader) filed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	key := memoKey{what: "filed since " + v.since.String() + " but by " + v.who.User.ID.String(), month: v.CurrentMonth(), by: v.who.User.EntityID.String()}
-	if held, there := v.memo.get(v.news.Until, key); there {
-		v.news.Filed = held.([]FiledNews)
-		return nil
-	}
 	months, counts, err := v.c.FiledSince(ctx, v.since, v.who.User.ID, part, newsSentences)
-	if err != nil {
-		return err
-	}
 	for _, m := range months {
 		v.news.Filed = append(v.news.Filed, FiledNews{m, counts[m]})
 	}
-	v.memo.put(v.news.Until, key, v.news.Filed, 1+len(v.news.Filed))
-	return nil
+	return err
 }
 
 // matters counts the answers and the corrections that wait for the person.

@@ -107,7 +107,6 @@ func (n *Network) EachSearchAccount(ctx context.Context, who kpi.Who, q SearchBo
 type searched struct {
 	any       bool
 	order     []kpi.ID // accounts with queries, by sphere, then name
-	queries   int      // of all of them
 	byAccount map[kpi.ID][]kpi.SearchQuery
 }
 
@@ -135,9 +134,6 @@ func (l *look) search(ctx context.Context) (s searched, err error) {
 		id := list.ID(place)
 		return len(s.byAccount[id]) > 0 && (l.own == nil || l.own[id])
 	})))
-	for _, id := range s.order {
-		s.queries += len(s.byAccount[id])
-	}
 	return s, nil
 }
 
@@ -154,7 +150,7 @@ func (l *look) searchMoves(ctx context.Context, s searched) (analytics.SearchMov
 			return analytics.SearchMoves{}, err
 		}
 	}
-	lines := make([]analytics.SearchLine, 0, s.queries)
+	var lines []analytics.SearchLine
 	for _, id := range s.order {
 		for _, q := range s.byAccount[id] {
 			before := kpi.SearchPlace{}

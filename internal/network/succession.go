@@ -413,13 +413,9 @@ func (n *Network) Unheld(ctx context.Context, who kpi.Who) (count int, err error
 			return err
 		}
 		key := memoKey{what: "unheld " + n.Today().String()}
-		held, there := n.memo.get(act, key)
-		ids, _ := held.([]kpi.ID)
-		if !there {
-			if ids, err = c.Unheld(ctx, n.Today()); err != nil {
-				return err
-			}
-			n.memo.put(act, key, ids, 1+len(ids))
+		ids, err := rememberedIn(&n.memo, act, key, func(ids []kpi.ID) int { return 1 + len(ids) }, func() ([]kpi.ID, error) { return c.Unheld(ctx, n.Today()) })
+		if err != nil {
+			return err
 		}
 		if who.User.EntityID == 0 {
 			count = len(ids)

@@ -5,6 +5,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"portevoix/internal/kpi"
 )
@@ -32,21 +33,22 @@ func (y *memory) note(m kpi.Month, w written) {
 }
 
 // writtenSince lists the accounts that acts changed in a month after one act
-// until another; nil where not all of these acts are remembered.
+// until another, the last one on it; nil where not all of these are remembered.
+// The first of the two may be on another month.
 func (y *memory) writtenSince(m kpi.Month, since, until kpi.ID) []kpi.ID {
 	set := map[kpi.ID]bool{}
 	for _, w := range y.diary[m] { // in order
-		if w.before == since {
+		if w.before <= since && since < w.act && w.act <= until {
+			since = w.act
 			for _, id := range w.accounts {
 				set[id] = true
 			}
-			since = w.act
-		}
-		if since == until && len(set) <= maxParameters {
-			return sortedIDs(set)
 		}
 	}
-	return nil
+	if since != until || len(set) > maxParameters {
+		return nil
+	}
+	return sortedIDs(set)
 }
 
 // WrittenSince lists the accounts whose figures or filings in some months acts
@@ -59,20 +61,17 @@ func (c Conn) WrittenSince(ctx context.Context, months []kpi.Month, since kpi.ID
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	set := map[kpi.ID]bool{}
 	for _, m := range months {
-		last := since
-		for _, w := range r.diary[m] { // in order
-			if w.before <= last && w.act > last {
-				last = w.act
-				for _, id := range w.accounts {
-					set[id] = true
-				}
-			}
+		last := r.acts[m.String()]
+		if last <= since {
+			continue
 		}
-		if last < r.acts[m.String()] {
+		written := r.writtenSince(m, since, last)
+		if written == nil {
 			return nil, false, nil
 		}
+		accounts = append(accounts, written...)
 	}
-	return sortedIDs(set), true, nil
+	slices.Sort(accounts)
+	return slices.Compact(accounts), true, nil
 }

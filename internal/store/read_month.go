@@ -309,6 +309,39 @@ func (c Conn) EachFigureOf(ctx context.Context, months []kpi.Month, accounts []k
 	return nil
 }
 
+// EachKnownValue calls f with every known value of the given accounts in the
+// given months, of some indicators or, where none is named, of all, from memory:
+// month by month, in the order given.
+func (c Conn) EachKnownValue(ctx context.Context, months []kpi.Month, accounts []kpi.ID, f func(m kpi.Month, account, indicator kpi.ID, v float64), indicators ...kpi.ID) error {
+	v, err := c.viewOf(ctx, FilterIDs{})
+	if err != nil {
+		return err
+	}
+	var places []int
+	for _, account := range accounts {
+		if i, found := slices.BinarySearch(v.crowd.ids, account); found {
+			places = append(places, i)
+		}
+	}
+	for _, m := range months {
+		held, err := v.month(ctx, v.crowd, m)
+		if err != nil {
+			return err
+		}
+		for indicator, column := range held.columns {
+			if len(indicators) > 0 && !slices.Contains(indicators, indicator) {
+				continue
+			}
+			for _, i := range places {
+				if value := column.at(i); value.Known {
+					f(m, v.crowd.ids[i], indicator, value.V)
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // SphereStay is the sphere that an account was in during some months.
 type SphereStay struct {
 	Account     kpi.ID

@@ -9,9 +9,9 @@ import (
 	"portevoix/internal/kpi"
 )
 
-// MeanValues gives, by group as GroupValues, the mean of one indicator over some months of each
-// account that a filter chooses in the month standsIn, where it has a value in
-// any of them.
+// MeanValues gives, by group as GroupValues, the mean of one indicator over some
+// months of each account that a filter chooses in the month standsIn, where it
+// has a value in any of them.
 func (c Conn) MeanValues(ctx context.Context, months []kpi.Month, standsIn kpi.Month, filter FilterIDs, by string, indicator kpi.ID) (map[kpi.ID][]float64, error) {
 	v, err := c.viewOf(ctx, filter)
 	if err != nil {

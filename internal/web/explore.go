@@ -315,7 +315,7 @@ func highest(all, shown []analytics.Series) []analytics.Series {
 	}
 	byDepth := map[int][]analytics.Series{}
 	for i, s := range all {
-		depth := strings.Count(s.Group.Name, "/")
+		depth := strings.Count(s.Group.Name, kpi.EntitySeparator)
 		byDepth[depth] = append(byDepth[depth], shown[i])
 	}
 	for depth := 0; depth < len(byDepth); depth++ {

@@ -3,6 +3,7 @@ package page
 import (
 	"strconv"
 
+	"portevoix/internal/i18n"
 	"portevoix/internal/kpi"
 )
 
@@ -63,6 +64,14 @@ type DecisionsView struct {
 	Lines []DecisionLine
 	Past  []DecisionLine // withdrawn or replaced
 	Grid  string         // address of the grid
+}
+
+// linesTitle names the decisions that are not due.
+func (v DecisionsView) linesTitle(p *i18n.Printer) string {
+	if len(v.Due) > 0 {
+		return p.T("decision.others")
+	}
+	return p.T("decision.all")
 }
 
 // DecisionLine is a line of the register.
